@@ -1,0 +1,147 @@
+"""`import`: export files become one new version."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core import marts
+from core.cli.printing import language, say, say_json
+from core.cli.workspace import Workspace, user_name
+from core.domain.tables import TABLES
+from core.errors import BadRequest, ImportRefused, ParentConflict
+from core.i18n import Text
+from core.ingest.importer import Comparison, ImportSession, open_import, rows_rejected
+from core.ingest.profile import Profile
+from core.store import Version
+
+RETRY_SECONDS = 60
+"""How long an import starts over when others commit in between."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("import")(import_files)
+
+
+def import_files(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Export files; several make one version. 导出文件，可多个。")],
+    profile: Annotated[Path | None, typer.Option(help="Mapping profile (JSON). 映射方案。")] = None,
+    table: Annotated[str | None, typer.Option(help="Canonical table the files hold. 标准表名。")] = None,
+    accept_partial: Annotated[
+        bool, typer.Option("--accept-partial", help="Load good rows, leave rejected ones.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, commit nothing. 只看差异。")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Import export files as one new version. 导入导出文件，生成一个新版本。"""
+    workspace: Workspace = context.obj
+    chosen = Profile.from_json(_read(profile)) if profile else None
+    if table is not None and table not in TABLES:
+        listed = ", ".join(TABLES)
+        raise BadRequest(
+            Text(f"没有名为 {table} 的标准表。", f"There is no canonical table {table}."),
+            Text(f"可选：{listed}。", f"Choose one of: {listed}."),
+        )
+    for path in files:
+        _read(path, probe=True)
+    with open_import(workspace.store, user_name()) as session:
+        session.read([(path, path.name) for path in files], profile=chosen, table=table)
+        shown, version = _commit(session, accept_partial, dry_run)
+    if version is not None:
+        marts.ensure(workspace.store, version)
+    if as_json:
+        say_json(result_json(shown, version))
+    else:
+        _tell(shown, version, dry_run)
+
+
+def _commit(session: ImportSession, accept_partial: bool, dry_run: bool) -> tuple[Comparison, Version | None]:
+    """Compare and commit; start over on a new head for up to RETRY_SECONDS (nobody reviewed the difference)."""
+    end = time.monotonic() + RETRY_SECONDS
+    while True:
+        shown = session.compare()
+        if shown.rejected and not accept_partial:
+            refused = rows_rejected(shown)
+            refused.details.update(result_json(shown, None))
+            raise refused
+        if dry_run:
+            return shown, None
+        try:
+            return shown, session.commit(shown, accept_partial=accept_partial)
+        except ParentConflict:
+            if time.monotonic() > end:
+                raise
+
+
+def _read(path: Path, probe: bool = False) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(1) if probe else file.read()
+    except OSError as error:
+        raise ImportRefused(
+            "unreadable_file",
+            Text(f"打不开文件 {path.name}。", f"Cannot open {path.name}."),
+            Text("请检查路径和权限。", "Check the path and the permissions."),
+            file=path.name,
+        ) from error
+
+
+def result_json(shown: Comparison, version: Version | None) -> dict[str, Any]:
+    """The JSON of `import` (7-contract, command line)."""
+    files = []
+    for entry in shown.files:
+        one: dict[str, Any] = {
+            name: getattr(entry, name)
+            for name in (
+                *("file", "table", "format", "rows_in", "loaded"),
+                *("new", "changed", "unchanged", "skipped", "rejected"),
+            )
+        }
+        if entry.skipped_by:
+            one["skipped_by"] = dict(entry.skipped_by)
+        if entry.derived:
+            one["derived"] = True
+        files.append(one)
+    answer: dict[str, Any] = {
+        "version": version.number if version else None,
+        "files": files,
+        "problems": [p.to_json() for p in shown.problems],
+    }
+    if shown.demo_removed:
+        answer["demo_removed"] = True
+    return answer
+
+
+def _tell(shown: Comparison, version: Version | None, dry_run: bool) -> None:
+    for f in shown.files:
+        if f.derived:
+            say(
+                Text(
+                    f"  └ {f.table}：新增 {f.new}，变更 {f.changed}", f"  └ {f.table}: {f.new} new, {f.changed} changed"
+                )
+            )
+            continue
+        say(
+            Text(
+                f"{f.file} → {f.table}（{f.format}）：{f.rows_in} 行 = 导入 {f.loaded} + 跳过 {f.skipped} "
+                f"+ 拒绝 {f.rejected}；新增 {f.new}，变更 {f.changed}，不变 {f.unchanged}",
+                f"{f.file} → {f.table} ({f.format}): {f.rows_in} rows = {f.loaded} loaded + {f.skipped} skipped "
+                f"+ {f.rejected} rejected; {f.new} new, {f.changed} changed, {f.unchanged} unchanged",
+            )
+        )
+    for problem in shown.problems[:20]:
+        typer.echo("  " + problem.sentence(language()))
+    if len(shown.problems) > 20:
+        more = len(shown.problems) - 20
+        say(Text(f"  还有 {more} 条，加 --json 查看全部。", f"  {more} more; --json lists all."))
+    if version is not None:
+        say(Text(f"已提交：版本 {version.number}。", f"Committed: version {version.number}."))
+    elif dry_run:
+        say(Text("试运行，未提交。", "Dry run, nothing committed."))
+    else:
+        say(Text("没有变化，未生成新版本。", "Nothing changed, no new version."))

@@ -1,0 +1,38 @@
+"""How commands speak: JSON for machines, one plain language for people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from core.codec import canonical_json
+from core.errors import UserError
+from core.i18n import Lang, Text
+
+
+def language() -> Lang:
+    """QUNCE_LANG, else English for an English locale, else Chinese."""
+    chosen = os.environ.get("QUNCE_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "en" if chosen.lower().startswith("en") else "zh"
+
+
+def say(text: Text) -> None:
+    """One line for people."""
+    typer.echo(text.of(language()))
+
+
+def say_json(value: Mapping[str, Any]) -> None:
+    """One JSON object on stdout; numbers unrounded, missing is null."""
+    typer.echo(canonical_json.dumps(value))
+
+
+def say_error(error: UserError, as_json: bool) -> None:
+    """Reason code and sentence on stderr; with --json also an object on stdout."""
+    lang = language()
+    typer.echo(f"{error.code}: {error.text.of(lang)} {error.todo.of(lang)}", err=True)
+    if as_json:
+        words = {"zh": f"{error.text.zh}{error.todo.zh}", "en": f"{error.text.en} {error.todo.en}"}
+        say_json({"error": {"code": error.code, **words}, **error.details})

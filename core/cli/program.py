@@ -1,0 +1,96 @@
+"""Entry point: global options, one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from core.cli import importing, reporting, serving, upkeep
+from core.cli.printing import say_error
+from core.cli.workspace import DEFAULT_WORKSPACE, ENVIRONMENT, Workspace
+from core.errors import BadRequest, UserError
+from core.i18n import Text
+
+REFUSED = 2
+"""Exit code of everything a user can mend."""
+
+app = typer.Typer(
+    name="core",
+    help="群策 Qunce: exports of WeChat groups in, decisions out. 导出文件进，经营决定出。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(envvar=ENVIRONMENT, help="Folder that holds the data (made if missing). 数据所在文件夹。"),
+    ] = None,
+) -> None:
+    """Options of every command."""
+    context.obj = Workspace(workspace or DEFAULT_WORKSPACE)
+
+
+for part in (importing, upkeep, reporting, serving):
+    part.register(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit: 0 done, 1 something is damaged or broke, 2 refused with a reason."""
+    words = sys.argv[1:] if arguments is None else arguments
+    logging.basicConfig(level=logging.WARNING)
+    sys.exit(_run(words))
+
+
+def _run(words: list[str]) -> int:
+    as_json = "--json" in words
+    try:
+        answer: Any = typer.main.get_command(app).main(args=words, prog_name="python -m core", standalone_mode=False)
+        return answer if isinstance(answer, int) else 0
+    except UserError as error:
+        say_error(error, as_json)
+        return REFUSED
+    except click.UsageError as error:
+        reason = error.format_message()
+        say_error(BadRequest(Text(f"命令有误：{reason}", reason), Text("用 --help 查看用法。", "See --help.")), as_json)
+        return REFUSED
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`… | head`): nothing to say to nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        number = secrets.token_hex(4)
+        # Messages can carry cell values; the log gets the type and the frames only.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logging.getLogger("qunce").error("error %s: %s\n%s", number, type(error).__name__, frames)
+        say_error(_internal(number), as_json)
+        return 1
+
+
+def _internal(number: str) -> UserError:
+    error = UserError(
+        Text(
+            f"程序出错，编号 {number}。数据没有改动。", f"Something broke in the program, id {number}. No data changed."
+        ),
+        Text("请把编号和日志发给维护人员。", "Send the id and the log to whoever maintains this."),
+        id=number,
+    )
+    error.code = "internal"
+    return error

@@ -1,0 +1,120 @@
+"""`report …` and `coverage`: the same view models that the pages show."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from core import marts
+from core.cli.printing import language, say, say_json
+from core.cli.workspace import Workspace
+from core.db import Dataset
+from core.domain.steps import STEPS
+from core.errors import BadRequest
+from core.i18n import Text
+from core.reports import coverage as coverage_report
+from core.reports import onboarding_funnel as funnel
+
+report = typer.Typer(help="Reports as tables or JSON. 报表。", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    report.command("onboarding_funnel")(onboarding_funnel)
+    app.add_typer(report, name="report")
+    app.command("coverage")(coverage)
+
+
+def onboarding_funnel(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option(help="First entry day, inclusive. 进入日期起（含）。")] = None,
+    until: Annotated[str | None, typer.Option(help="Last entry day, exclusive. 进入日期止（不含）。")] = None,
+    window_days: Annotated[str, typer.Option(help="Conversion window in days, or none. 转化窗口天数。")] = "7",
+    order: Annotated[str, typer.Option(help="strict | any: steps in order, or in any order. 步骤顺序。")] = "strict",
+    by: Annotated[str | None, typer.Option(help=" | ".join(funnel.DIMENSIONS))] = None,
+    as_of: Annotated[str | None, typer.Option(help="Rows after this day or time do not exist. 截至。")] = None,
+    from_step: Annotated[int | None, typer.Option(help="Start step, 1-7. 起始步骤。")] = None,
+    version: Annotated[int | None, typer.Option(help="Default: the newest. 默认最新版本。")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Where people are lost on the seven onboarding steps. 导流漏斗：人在哪一步丢了。"""
+    query = funnel.FunnelQuery(
+        since=_day(since),
+        until=_day(until),
+        window_days=_window(window_days),
+        order=funnel.Order(order) if order in ("strict", "any") else _bad_option("order", order),
+        by=by,
+        as_of=_moment(as_of),
+        from_step=from_step,
+    )
+    workspace: Workspace = context.obj
+    found = workspace.version(version)
+    with Dataset.open(workspace.store, found) as dataset:
+        view = funnel.build(dataset, marts.ensure(workspace.store, found), query)
+    if as_json:
+        say_json(funnel.to_json(view))
+    else:
+        _tell(view)
+
+
+def coverage(context: typer.Context, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Which days and groups have data, and how many people are recognised. 覆盖与识别率。"""
+    workspace: Workspace = context.obj
+    head = workspace.version(None)
+    with Dataset.open(workspace.store, head) as dataset:
+        view = coverage_report.build(dataset, marts.ensure(workspace.store, head))
+    if as_json:
+        say_json(coverage_report.to_json(view))
+        return
+    for line in coverage_report.sentences(view):
+        say(line)
+
+
+def _tell(view: funnel.FunnelReport) -> None:
+    lang = language()
+    say(Text(f"数据到 {view.cutoff}，版本 {view.version}", f"Data to {view.cutoff}, version {view.version}"))
+    for label, steps in [("", view.steps), *((b.label.of(lang), b.steps) for b in view.breakdown)]:
+        if label:
+            typer.echo(f"— {label}")
+        for s in steps:
+            share = "—" if s.of_previous is None else f"{s.of_previous:.1%}"
+            name = STEPS[s.step - 1].label.of(lang)
+            people = s.count if s.people is None else s.people
+            text = Text(
+                "  {k} {name}：{n}，较上一步 {share}，流失 {lost}，还在路上 {pending}，未通过 {refused}",
+                "  {k} {name}: {n}, {share} of previous, {lost} lost, {pending} pending, {refused} refused",
+            )
+            say(
+                text.fill(k=s.step, name=name, n=people, share=share, lost=s.lost, pending=s.pending, refused=s.refused)
+            )
+
+
+def _bad_option(name: str, value: str) -> BadRequest:
+    raise BadRequest(
+        Text(f"选项 {name} 的值 {value} 无效。", f"{value} is no valid value of {name}."),
+        Text("用 --help 查看可选值。", "See --help for the choices."),
+    )
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return _bad_option("date", str(value))
+
+
+def _moment(value: str | None) -> date | datetime | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    except ValueError:
+        return _bad_option("as-of", value)
+
+
+def _window(value: str) -> int | None:
+    if value == "none":
+        return None
+    return int(value) if value.isdigit() and int(value) > 0 else _bad_option("window-days", value)

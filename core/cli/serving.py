@@ -1,0 +1,31 @@
+"""`serve`: the app on this machine."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.cli.workspace import ENVIRONMENT, Workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("serve")(serve)
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1. 端口。")] = 8501,
+) -> None:
+    """Serve the app on 127.0.0.1 until stopped. 在本机启动页面。"""
+    workspace: Workspace = context.obj
+    os.environ[ENVIRONMENT] = str(workspace.root.resolve())
+    root = Path(__file__).resolve().parents[2]
+    sys.path.insert(0, str(root))
+    # By name: no layer below the app may import it.
+    importlib.import_module("app").serve(port)

@@ -1,0 +1,100 @@
+"""Forget a person: remove one human being from every kept version."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import marts
+from core.db import Session, workbench
+from core.domain.tables import TABLES, Table
+from core.errors import BadRequest
+from core.i18n import Text
+from core.ingest import pii, segments
+from core.ingest.difference import parquet
+from core.store import DataFile, Store
+
+PERSON_COLUMNS = ("user_id", "id_value")
+"""A row naming the person here is removed; `referrer_id` naming him in another's row is emptied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was removed: rows over all files, rows of others whose referrer was cleared, files rewritten."""
+
+    rows_removed: int
+    rows_cleared: int
+    files: int
+
+
+def forget_person(store: Store, user_id: str, who: str) -> Forgotten:
+    """Remove the person behind `user_id` (an id as stored, or a phone, WeChat id or e-mail in clear).
+
+    All ids connected to it in any kept version go, in every kept version; old files are deleted at once.
+    Raises BadRequest if nobody by that id is stored. Backups made earlier are not touched.
+    """
+    with (
+        store.writing(),
+        tempfile.TemporaryDirectory(prefix="qunce-forget-") as spool,
+        workbench([Path(spool), store.root / "files"], Path(spool)) as bench,
+    ):
+        files = {f.sha256: (TABLES[name], f) for v in store.versions() for name, fs in v.files.items() for f in fs}
+        ids = _ids_of_person(store, user_id)
+        replaced: dict[str, DataFile | None] = {}
+        removed = cleared = 0
+        for table, file in files.values():
+            gone, emptied = _count(bench, store, table, file, ids)
+            if gone or emptied:
+                replaced[file.sha256] = _without(bench, store, table, file, ids)
+                removed, cleared = removed + gone, cleared + emptied
+        if not replaced:
+            raise BadRequest(
+                Text("数据里没有这个人。", "Nobody by this id is stored."),
+                Text("请核对用户 ID。", "Check the user id."),
+            )
+        store.rewrite(replaced, who=who, note="", summary={"rows_removed": removed})
+    return Forgotten(removed, cleared, len(replaced))
+
+
+def _ids_of_person(store: Store, user_id: str) -> list[str]:
+    """Every id string of the person in any kept version, the given one and its token included."""
+    ids = {user_id, *pii.tokens(user_id, store.secret)}
+    for version in store.versions():
+        ids |= marts.ids_of_person(store, version, ids)
+    return sorted(ids)
+
+
+def _columns(table: Table) -> Iterator[str]:
+    return (c for c in PERSON_COLUMNS if c in table.by_name)
+
+
+def _count(bench: Session, store: Store, table: Table, file: DataFile, ids: Sequence[str]) -> tuple[int, int]:
+    mine = " or ".join(f'"{c}" in (select unnest($ids))' for c in _columns(table)) or "false"
+    referred = '"referrer_id" in (select unnest($ids))' if "referrer_id" in table.by_name else "false"
+    if mine == referred == "false":
+        return 0, 0
+    sql = (
+        f"select count(*) filter (where coalesce({mine}, false)), "
+        f"count(*) filter (where coalesce({referred}, false) and not coalesce({mine}, false)) "
+        f"from {parquet([store.path(file)])}"
+    )
+    gone, emptied = bench.rows(sql, {"ids": list(ids)})[0]
+    return int(gone), int(emptied)
+
+
+def _without(bench: Session, store: Store, table: Table, file: DataFile, ids: Sequence[str]) -> DataFile | None:
+    mine = " or ".join(f'"{c}" in (select unnest($ids))' for c in _columns(table)) or "false"
+    columns = ", ".join(
+        'case when "referrer_id" in (select unnest($ids)) then null else "referrer_id" end as "referrer_id"'
+        if name == "referrer_id"
+        else f'"{name}"'
+        for name in table.schema.names
+    )
+    order = ", ".join(f'"{k}"' for k in table.key)
+    rows = bench.arrow(
+        f"select {columns} from {parquet([store.path(file)])} where not coalesce({mine}, false) order by {order}",
+        {"ids": list(ids)},
+    )
+    return segments.put(store, table, file.bucket, rows) if rows.num_rows else None

@@ -1,0 +1,310 @@
+"""An import from files to one new version: read, compare, show, commit.
+
+`open_import` gives an ImportSession: `read` parses the files in child processes, `compare` computes the
+difference against the head, `commit` writes exactly one version for all files or nothing at all.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.db import Session, workbench
+from core.domain.problems import Problem, problem_kind
+from core.domain.tables import TABLES
+from core.errors import ImportRefused, ParentConflict
+from core.i18n import Text
+from core.ingest import difference, incoming, roster, sandbox, segments
+from core.ingest.difference import TableDifference
+from core.ingest.incoming import RowRef, StagedPart
+from core.ingest.profile import Profile
+from core.ingest.staging import Output
+from core.store import DataFile, Store, Version
+
+Progress = Callable[[str, int], None]
+"""Called with (stage, rows so far)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What became of one file in one table. rows_in = loaded + skipped + rejected."""
+
+    file: str
+    table: str
+    format: str
+    rows_in: int
+    loaded: int
+    new: int
+    changed: int
+    unchanged: int
+    skipped: int
+    rejected: int
+    derived: bool = False
+    skipped_by: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The difference an import would make, and the version it was computed on."""
+
+    parent: int | None
+    files: tuple[FileEntry, ...]
+    tables: tuple[TableDifference, ...]
+    problems: tuple[Problem, ...]
+    demo_removed: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """True when committing would make no new version."""
+        return all(t.is_empty for t in self.tables) and not self.demo_removed
+
+    @property
+    def rejected(self) -> int:
+        """Source rows that cannot be loaded."""
+        return sum(f.rejected for f in self.files)
+
+
+class ImportSession:
+    """One import in the making. Everything it spools lies outside the workspace and goes with it."""
+
+    def __init__(self, store: Store, spool: Path, bench: Session, who: str) -> None:
+        self.store = store
+        self.who = who
+        self.spool = spool
+        self.bench = bench
+        self.outputs: list[Output] = []
+        self.problems: list[Problem] = []
+        self.rejected_csv: list[Path] = []
+
+    def read(
+        self,
+        files: Sequence[tuple[Path, str]],
+        *,
+        profile: Profile | None = None,
+        table: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Parse (path, display name) pairs, two at a time, each in its own limited child process.
+
+        Raises ImportRefused naming every file that cannot be read and why; nothing is kept then.
+        """
+        remembered = self.store.setting("profiles", {})
+
+        def one(numbered: tuple[int, tuple[Path, str]]) -> sandbox.FileReport:
+            number, (path, name) = numbered
+            return sandbox.read_file(
+                path,
+                name,
+                self.spool / str(number),
+                profile=profile,
+                table=table,
+                remembered=remembered,
+                secret=self.store.secret,
+                zone=self.store.zone,
+                progress=progress,
+            )
+
+        with ThreadPoolExecutor(2) as pool:
+            reports = list(pool.map(one, enumerate(files)))
+        for report in reports:
+            self.outputs += report.outputs
+            self.problems += report.problems
+            self.rejected_csv += [report.rejected_csv] if report.rejected_csv else []
+        refused = [r.refusal for r in reports if r.refusal is not None]
+        if refused:
+            raise _together(refused, self.problems)
+
+    def compare(self) -> Comparison:
+        """The difference of everything read so far against the head."""
+        head = self.store.head()
+        stored, demo_removed = _base(head)
+        tables: list[TableDifference] = []
+        repeats: dict[int, tuple[list[RowRef], list[RowRef]]] = defaultdict(lambda: ([], []))
+        left: dict[str, int] = {}
+        for name in self._table_names():
+            found = self._compare_table(name, stored.get(name, ()), repeats)
+            tables.append(found)
+            if name == "members":
+                left = roster.count_leavers(found, self.outputs)
+        problems = [*self.problems, *self._repeat_problems(repeats)]
+        entries = [self._entry(i, out, tables, repeats[i]) for i, out in enumerate(self.outputs)]
+        entries += [FileEntry(f, "members", "roster", 0, 0, 0, n, 0, 0, 0, derived=True) for f, n in left.items()]
+        parent = head.number if head else None
+        return Comparison(parent, tuple(entries), tuple(tables), tuple(problems), demo_removed and bool(tables))
+
+    def commit(self, shown: Comparison, *, accept_partial: bool = False, note: str = "") -> Version | None:
+        """Make one version of what `shown` describes; None when there is nothing to do.
+
+        Raises ImportRefused(rows_rejected) if rows were rejected and partial loading was not accepted, and
+        ParentConflict if the head moved since `compare`.
+        """
+        if shown.rejected and not accept_partial:
+            raise rows_rejected(shown)
+        if shown.is_empty:
+            return None
+        with self.store.writing():
+            head = self.store.head()
+            if (head.number if head else None) != shown.parent:
+                raise ParentConflict(
+                    Text("您查看之后，数据已被别人更新。", "The data changed since you looked."),
+                    Text(
+                        "请重新查看差异后再提交，没有内容被覆盖。",
+                        "Look at the difference again; nothing was overwritten.",
+                    ),
+                )
+            stored, _ = _base(head)
+            files: dict[str, Sequence[DataFile]] = dict(stored)
+            for found in shown.tables:
+                if not found.is_empty:
+                    old = stored.get(found.table, ())
+                    files[found.table] = segments.write(self.store, self.bench, TABLES[found.table], found, old)
+            version = self.store.commit(
+                files, parent=shown.parent, action="import", who=self.who, note=note, summary=_summary(shown)
+            )
+        self._remember_profiles()
+        return version
+
+    def _table_names(self) -> list[str]:
+        return [name for name in TABLES if any(out.table == name for out in self.outputs)]
+
+    def _compare_table(
+        self, name: str, stored: Sequence[DataFile], repeats: dict[int, tuple[list[RowRef], list[RowRef]]]
+    ) -> TableDifference:
+        """Leave the table's compared rows in the workbench; note repeated keys by output ordinal."""
+        table = TABLES[name]
+        mine = [(i, out) for i, out in enumerate(self.outputs) if out.table == name]
+        parts = [StagedPart(i, out.parquet, out.columns, out.number, out.derived) for i, out in mine]
+        incoming.load(self.bench, table, parts)
+        skipped, rejected = incoming.settle_repeats(self.bench, table)
+        for ref in skipped:
+            repeats[ref.ordinal][0].append(ref)
+        for ref in rejected:
+            repeats[ref.ordinal][1].append(ref)
+        if name == "members":
+            roster.add_leavers(self.bench, self.store, mine, stored)
+        paths = [self.store.path(f) for f in _overlapping(self.bench, name, stored)]
+        return difference.compare(self.bench, table, paths)
+
+    def _repeat_problems(self, repeats: Mapping[int, tuple[list[RowRef], list[RowRef]]]) -> Iterator[Problem]:
+        for ordinal, (skipped, rejected) in sorted(repeats.items()):
+            out = self.outputs[ordinal]
+            key = "+".join(TABLES[out.table].key)
+            for code, refs in (("duplicate", skipped), ("key_repeated", rejected)):
+                if not out.derived:
+                    yield from (Problem(out.file, ref.row, key, "", code) for ref in refs)
+
+    def _entry(
+        self,
+        ordinal: int,
+        out: Output,
+        tables: Sequence[TableDifference],
+        repeats: tuple[list[RowRef], list[RowRef]],
+    ) -> FileEntry:
+        found = next(t for t in tables if t.table == out.table)
+        skipped_by = dict(out.skipped)
+        if repeats[0]:
+            skipped_by["duplicate"] = skipped_by.get("duplicate", 0) + len(repeats[0])
+        loaded = out.source_rows - len(repeats[0]) - len(repeats[1])
+        return FileEntry(
+            file=out.file,
+            table=out.table,
+            format=out.format,
+            rows_in=out.rows_in,
+            loaded=loaded,
+            new=found.new.get(ordinal, 0),
+            changed=found.changed.get(ordinal, 0),
+            unchanged=found.unchanged.get(ordinal, 0),
+            skipped=sum(skipped_by.values()),
+            rejected=out.rejected + len(repeats[1]),
+            derived=out.derived,
+            skipped_by=skipped_by,
+        )
+
+    def _remember_profiles(self) -> None:
+        known: dict[str, Any] = self.store.setting("profiles", {})
+        fresh = {o.signature: o.profile for o in self.outputs if o.hand_made and o.signature and o.profile}
+        if any(known.get(s) != p for s, p in fresh.items()):
+            self.store.set_setting("profiles", {**known, **fresh})
+
+
+@contextmanager
+def open_import(store: Store, who: str) -> Iterator[ImportSession]:
+    """An import session whose spool (0700, outside the workspace) is removed at the end, however it ends."""
+    spool = Path(tempfile.mkdtemp(prefix="qunce-import-"))
+    try:
+        with workbench([spool, store.root / "files"], spool) as bench:
+            yield ImportSession(store, spool, bench, who)
+    finally:
+        shutil.rmtree(spool, ignore_errors=True)
+
+
+def rows_rejected(shown: Comparison) -> ImportRefused:
+    """The refusal of an import that has rejected rows, with how many of which kind."""
+    counts: dict[str, int] = defaultdict(int)
+    for problem in shown.problems:
+        if problem_kind(problem.code).severity == "reject":
+            counts[problem.code] += 1
+    zh = "、".join(f"{problem_kind(c).text.zh} {n} 处" for c, n in counts.items())
+    en = ", ".join(f"{problem_kind(c).text.en} ({n})" for c, n in counts.items())
+    return ImportRefused(
+        "rows_rejected",
+        Text(
+            f"有 {shown.rejected} 行不能导入，未提交：{zh}。",
+            f"{shown.rejected} rows cannot be loaded: {en}. Nothing was committed.",
+        ),
+        Text(
+            "请修正这些行后重新导入，或加 --accept-partial 只导入其余的行。",
+            "Correct them and import again, or add --accept-partial to load the others.",
+        ),
+    )
+
+
+def _base(head: Version | None) -> tuple[dict[str, tuple[DataFile, ...]], bool]:
+    """The files an import builds on: the head's, or none if the head is the demo (demo and real never mix)."""
+    if head is None:
+        return {}, False
+    if head.action == "demo":
+        return {}, True
+    return dict(head.files), False
+
+
+def _overlapping(bench: Session, name: str, stored: Sequence[DataFile]) -> list[DataFile]:
+    """Stored files that can hold a key of `inc`, by the range of the key's time."""
+    column = TABLES[name].time_column
+    if column is None or not stored:
+        return list(stored)
+    low, high = bench.rows(f'select min("{column}"), max("{column}") from {name}_inc')[0]
+    if low is None:
+        return list(stored)
+    first, last = low.isoformat(), high.isoformat()
+    return [f for f in stored if f.low is None or f.high is None or (f.low <= last and f.high >= first)]
+
+
+def _summary(shown: Comparison) -> dict[str, Any]:
+    """What `versions` shows of an import: counts by table and file, no cell values."""
+    return {
+        "files": [
+            {k: getattr(f, k) for k in ("file", "table", "format", "loaded", "new", "changed", "rejected", "derived")}
+            for f in shown.files
+        ],
+        "days": {t.table: list(t.days) for t in shown.tables if t.days},
+        "demo_removed": shown.demo_removed,
+    }
+
+
+def _together(refused: Sequence[ImportRefused], problems: Sequence[Problem]) -> ImportRefused:
+    """All refusals of an import as one, the first one's code."""
+    first = refused[0]
+    if len(refused) > 1:
+        text = Text("；".join(r.text.zh for r in refused), "; ".join(r.text.en for r in refused))
+        first = ImportRefused(first.code, text, first.todo, **first.details)
+    first.details = {**first.details, "refusals": [{"code": r.code, "zh": r.text.zh, "en": r.text.en} for r in refused]}
+    first.details["problems"] = [p.to_json() for p in problems]
+    return first

@@ -1,0 +1,154 @@
+"""One table's staged rows inside the workbench: numbered, and cleared of repeated keys.
+
+The relation `<table>_inc` holds one row per incoming canonical row:
+  _file   ordinal of the output it came from (importer's list)
+  _row    record number in the source file
+  _ord    file and row as one number: the order in which the user gave the rows
+  _has    bit mask of the columns its file has (a column the file does not have keeps its old value)
+and every stored column of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.db import Session
+from core.domain.tables import Table
+
+SQL_TYPE = {
+    "id": "varchar",
+    "text": "varchar",
+    "enum": "varchar",
+    "day": "date",
+    "ts": "timestamp",
+    "money": "decimal(18, 2)",
+    "decimal": "decimal(18, 4)",
+    "int": "bigint",
+    "score": "bigint",
+    "step": "bigint",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StagedPart:
+    """One staged Parquet file for a table: its ordinal, the canonical columns it has, what numbers its rows."""
+
+    ordinal: int
+    parquet: Path
+    columns: tuple[str, ...]
+    number: str | None = None
+    derived: bool = False
+    """Rows the import made itself: they may be new, but never change or contradict what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """A source row: which output (ordinal) and which record of its file."""
+
+    ordinal: int
+    row: int
+
+
+def stored_columns(table: Table) -> tuple[tuple[str, str, str], ...]:
+    """(stored column, SQL type, canonical column it belongs to) in schema order; flags of `ts` columns included."""
+    found: list[tuple[str, str, str]] = []
+    for column in table.columns:
+        found.append((column.name, SQL_TYPE[column.kind], column.name))
+        if column.kind == "ts":
+            found.append((f"{column.name}_is_day", "boolean", column.name))
+    return tuple(found)
+
+
+def column_bit(table: Table, name: str) -> int:
+    """The bit of a canonical column in `_has`."""
+    return 1 << [c.name for c in table.columns].index(name)
+
+
+def key_match(table: Table, left: str, right: str) -> str:
+    """SQL condition that two rows have the same natural key; null parts are equal to each other."""
+    parts = []
+    for name in table.key:
+        sure = table.by_name[name].required or name == "line"
+        parts.append(f'{left}."{name}" {"=" if sure else "is not distinct from"} {right}."{name}"')
+    return " and ".join(parts)
+
+
+def load(bench: Session, table: Table, parts: Sequence[StagedPart]) -> None:
+    """Fill `<table>_inc` from the staged files of one table."""
+    rows = " union all ".join(_select(table, part) for part in parts)
+    bench.run(f"create or replace temp table {table.name}_inc as {rows}")
+
+
+def _select(table: Table, part: StagedPart) -> str:
+    has = 0
+    for name in (*(() if part.derived else part.columns), *table.key):
+        has |= column_bit(table, name)
+    exprs = []
+    for stored, sql_type, name in stored_columns(table):
+        if name == "line" and (part.number == "line" or (table.numbered and name not in part.columns)):
+            others = ", ".join(f'"{k}"' for k in table.key if k != "line")
+            exprs.append(f'row_number() over (partition by {others} order by _row)::bigint as "line"')
+        elif name == "line" and name in table.key:
+            exprs.append('coalesce("line", 1)::bigint as "line"' if name in part.columns else '1::bigint as "line"')
+        elif name in part.columns:
+            exprs.append(f'"{stored}"::{sql_type} as "{stored}"')
+        else:
+            exprs.append(f'null::{sql_type} as "{stored}"')
+    listed = ", ".join(exprs)
+    path = str(part.parquet).replace("'", "''")
+    return (
+        f"select {part.ordinal}::bigint as _file, _row, ({part.ordinal}::bigint << 40) + _row as _ord, "
+        f"{has}::bigint as _has, {listed} from read_parquet('{path}')"
+    )
+
+
+def settle_repeats(bench: Session, table: Table) -> tuple[list[RowRef], list[RowRef]]:
+    """Clear `<table>_inc` of repeated keys. Returns (skipped duplicates, rejected rows of one key but other values).
+
+    Equal key and equal values: the first row stays. Equal key with a different value in a column that both
+    files have: all of them go. Files with different columns complete each other.
+    """
+    keys = ", ".join(f'"{k}"' for k in table.key)
+    inc = f"{table.name}_inc"
+    bench.run(
+        f"create or replace temp table repeated as "
+        f"select {keys}, min(_ord) as first_ord from {inc} group by {keys} having count(*) > 1"
+    )
+    if not bench.rows("select count(*) from repeated")[0][0]:
+        return [], []
+    bench.run(
+        f"create or replace temp table repeats as select i.*, r.first_ord from {inc} i join repeated r on "
+        + key_match(table, "i", "r")
+    )
+    values = [(s, n) for s, _, n in stored_columns(table) if s not in table.key]
+    differs = " or ".join(
+        f"count(distinct {{'v': \"{s}\"}}) filter (where _has & {column_bit(table, n)} <> 0) > 1" for s, n in values
+    )
+    bench.run(
+        "create or replace temp table torn as "
+        f"select first_ord from repeats group by first_ord having {differs or 'false'}"
+    )
+    rejected = bench.rows(
+        "select _file, _row from repeats where first_ord in (select first_ord from torn) order by _ord"
+    )
+    skipped = bench.rows(
+        f"select r._file, r._row from repeats r join {inc} f on f._ord = r.first_ord "
+        "where r._ord <> r.first_ord and r.first_ord not in (select first_ord from torn) "
+        "and (r._file = f._file or (r._has & ~f._has) = 0) order by r._ord"
+    )
+    merged = ", ".join(
+        f"coalesce(arg_min({{'v': \"{s}\"}}, _ord) filter (where _has & {column_bit(table, n)} <> 0), "
+        f'arg_min({{\'v\': "{s}"}}, _ord)).v as "{s}"'
+        if s not in table.key
+        else f'arg_min("{s}", _ord) as "{s}"'
+        for s, _, n in stored_columns(table)
+    )
+    bench.run(f"delete from {inc} where _ord in (select _ord from repeats)")
+    bench.run(
+        f"insert into {inc} by name select first_ord as _ord, arg_min(_file, _ord) as _file, "
+        f"arg_min(_row, _ord) as _row, bit_or(_has) as _has, {merged} from repeats "
+        "where first_ord not in (select first_ord from torn) group by first_ord"
+    )
+    return [RowRef(f, r) for f, r in skipped], [RowRef(f, r) for f, r in rejected]

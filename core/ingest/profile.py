@@ -1,0 +1,134 @@
+"""Mapping profiles: how one export's columns become one canonical table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from core.domain.tables import TABLES
+from core.errors import ImportRefused
+from core.i18n import Text
+
+_BRACKETS = str.maketrans("【】〔〕［］｛｝〈〉", "()()()()()")
+
+
+def normalise_header(name: str) -> str:
+    """A header as it is compared: NFKC, brackets folded to (), 帐 → 账, blanks removed at both ends, lower case."""
+    folded = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
+    return re.sub(r"\s+", " ", folded.replace("帐", "账")).strip(" \t\r\n`'\ufeff\u200b").lower()
+
+
+def number_duplicates(header: Sequence[str]) -> list[str]:
+    """Normalised names of a header row; the n-th duplicate is `name#n`, a blank is `#column`."""
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for position, cell in enumerate(header, 1):
+        name = normalise_header(cell) or f"#{position}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return names
+
+
+def header_signature(header: Sequence[str]) -> str:
+    """What a profile is remembered by: sha256 over the sorted normalised headers."""
+    names = sorted(number_duplicates(header))
+    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One export shape → one canonical table. Only name, table and columns are required.
+
+    columns            canonical column → source header
+    values             canonical column → {cell text: value}
+    skip_unmapped_values  columns whose untranslated values skip the row (counted) instead of rejecting it
+    skip_empty         canonical columns whose emptiness skips the row (an unpaid order has no paid time)
+    skip_values        source header → cell texts that skip the row
+    constants          canonical column → fixed value
+    date_format        strptime pattern for columns whose day and month order is ambiguous
+    day_from           "file_name" | "title" | YYYY-MM-DD: dates a snapshot that has no date inside
+    build              canonical column → canonical columns joined into an id
+    number             column that numbers rows of the same key in file order
+    snapshot           ("group_id",): a full roster; members missing from it have left
+    derive             source canonical column → regex with named groups = canonical columns
+    keywords           target canonical column → {regex: value}, searched in group_name
+    identities         id kind → source header, beside user_id, kept in the identity table
+    id_kind            the kind of user_id itself (buyer_nick, external_userid, …)
+    """
+
+    name: str
+    table: str
+    columns: Mapping[str, str]
+    header_row: int | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    skip_unmapped_values: tuple[str, ...] = ()
+    skip_empty: tuple[str, ...] = ()
+    skip_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    date_format: str | Mapping[str, str] | None = None
+    day_from: str | None = None
+    build: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    number: str | None = None
+    snapshot: tuple[str, ...] = ()
+    derive: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    identities: Mapping[str, str] = field(default_factory=dict)
+    id_kind: str | None = None
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Profile:
+        """Read and check a profile; every fault is named at once. Raises ImportRefused(bad_profile)."""
+        try:
+            raw = json.loads(text)
+        except ValueError as error:
+            raise _bad_profile([f"JSON: {error}"]) from None
+        if not isinstance(raw, dict):
+            raise _bad_profile(["not a JSON object"])
+        faults = [f"{key}?" for key in raw if key not in cls.__dataclass_fields__]
+        faults += [f"{key} missing" for key in ("name", "table", "columns") if not raw.get(key)]
+        table = TABLES.get(str(raw.get("table")))
+        if raw.get("table") and table is None:
+            faults.append(f"table {raw['table']}?")
+        if table is not None:
+            known = set(table.by_name)
+            for part in ("columns", "values", "constants", "build", "skip_unmapped_values", "skip_empty"):
+                faults += [f"{part}.{name}?" for name in raw.get(part) or () if name not in known]
+            if raw.get("number") and raw["number"] not in known:
+                faults.append(f"number {raw['number']}?")
+        for name, pattern in (raw.get("derive") or {}).items():
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                faults.append(f"derive.{name}: {error}")
+        if faults:
+            raise _bad_profile(faults)
+        given = {key: value for key, value in raw.items() if value is not None}
+        for key in ("skip_unmapped_values", "skip_empty", "snapshot"):
+            if key in given:
+                given[key] = tuple(given[key])
+        for key in ("build", "skip_values"):
+            if key in given:
+                given[key] = {name: tuple(parts) for name, parts in given[key].items()}
+        return cls(**given)
+
+    def to_json(self) -> str:
+        """Canonical JSON of the profile, as remembered in the workspace."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+
+def _bad_profile(faults: list[str]) -> ImportRefused:
+    listed = "; ".join(faults)
+    return ImportRefused(
+        "bad_profile",
+        Text(f"映射方案有误：{listed}。", f"The mapping profile is wrong: {listed}."),
+        Text("请按提示修改方案文件后重试。", "Correct the profile file and try again."),
+        faults=faults,
+    )

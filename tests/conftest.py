@@ -1,0 +1,73 @@
+"""Fixtures of every test: a workspace, the command line, the data beside the repository."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one command printed and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The real data beside the repository; the test skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("no shared data beside the repository")
+    return SHARED
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def run(workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in this process on the test's workspace: run("import", file, "--json")."""
+    monkeypatch.setenv("QUNCE_LANG", "en")
+
+    from core import cli
+
+    def call(*words: object, at: Path | None = None) -> Answer:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main(["--workspace", str(at or workspace), *map(str, words)])
+        printed = capsys.readouterr()
+        return Answer(int(left.value.code or 0), printed.out, printed.err)
+
+    return call
+
+
+@pytest.fixture
+def csv_file(tmp_path: Path) -> Callable[[str, str, Sequence[Sequence[object]]], Path]:
+    """Write rows as a plain CSV: csv_file("orders.csv", "order_id,…", rows)."""
+
+    def write(name: str, header: str, rows: Sequence[Sequence[object]]) -> Path:
+        path = tmp_path / name
+        lines = [header, *(",".join("" if c is None else str(c) for c in row) for row in rows)]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return write
