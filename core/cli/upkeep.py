@@ -77,12 +77,16 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
     """Re-hash every stored file; exit 1 if one is damaged. 校验所有文件。"""
     report = context.obj.store.verify()
     if as_json:
-        say_json({"ok": report.ok, "checked": report.checked, "missing": report.missing, "damaged": report.damaged,
-                  "orphans": report.orphans})  # fmt: skip
+        found = [
+            {"file": f.name, "fault": f.fault, "tables": f.tables, "versions": f.versions} for f in report.findings
+        ]
+        answer = {"ok": report.ok, "versions": report.versions, "files": report.files, "findings": found}
+        say_json({**answer, "catalog": report.catalog, "orphans": report.orphans})
     elif report.ok:
-        say(Text(f"{report.checked} 个文件完好。", f"{report.checked} files intact."))
+        text = Text("{n} 个文件完好，{v} 个版本。", "{n} files of {v} versions are intact.")
+        say(text.fill(n=report.files, v=report.versions))
     else:
-        bad = ", ".join([*report.missing, *report.damaged])
+        bad = ", ".join([*(f"{f.name} ({f.fault})" for f in report.findings), *report.catalog])
         say(Text(f"损坏或缺失：{bad}。请从备份恢复。", f"Damaged or missing: {bad}. Restore from a backup."))
     if not report.ok:
         raise typer.Exit(1)
@@ -92,11 +96,10 @@ def gc(context: typer.Context, as_json: Json = False) -> None:
     """Delete files that no kept version needs. 清理不再需要的文件。"""
     report = context.obj.store.gc()
     if as_json:
-        say_json({"versions_removed": report.versions_removed, "files_removed": report.files_removed,
-                  "bytes_freed": report.bytes_freed})  # fmt: skip
+        say_json({"versions": report.versions, "marts": report.marts, "files": report.files, "bytes": report.bytes})
     else:
-        n, size = report.files_removed, report.bytes_freed
-        say(Text(f"清理 {n} 个文件，{size / 1e6:.1f} MB。", f"Removed {n} files, {size / 1e6:.1f} MB."))
+        text = Text("清理 {n} 个文件，{size:.1f} MB。", "Removed {n} files, {size:.1f} MB.")
+        say(text.fill(n=report.files, size=report.bytes / 1e6))
 
 
 def backup(context: typer.Context, file: Path, as_json: Json = False) -> None:

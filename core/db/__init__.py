@@ -1,0 +1,18 @@
+"""The only place that knows DuckDB: locked-down instances, versions as views, queries with a time budget."""
+
+from core.db.engine import Dataset, Engine, empty_sql
+from core.db.instance import Parameters, Session, parquet_sql, quoted
+from core.db.scratch import scratch_folder
+from core.db.workbench import workbench
+
+__all__ = [
+    "Dataset",
+    "Engine",
+    "Parameters",
+    "Session",
+    "empty_sql",
+    "parquet_sql",
+    "quoted",
+    "scratch_folder",
+    "workbench",
+]

@@ -1,0 +1,133 @@
+"""One DuckDB instance per process and workspace; a version's tables as views."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import duckdb
+import pyarrow as pa
+
+from core.db.instance import Parameters, Session, open_instance, parquet_sql
+from core.db.scratch import scratch_folder
+from core.domain.tables import TABLES, Table
+
+_SQL_TYPES: dict[pa.DataType, str] = {
+    pa.string(): "varchar",
+    pa.date32(): "date",
+    pa.timestamp("us"): "timestamp",
+    pa.int64(): "bigint",
+    pa.bool_(): "boolean",
+    pa.decimal128(18, 2): "decimal(18, 2)",
+    pa.decimal128(18, 4): "decimal(18, 4)",
+}
+_DATASETS_KEPT = 64
+
+
+class Engine:
+    """Answers queries on the Parquet files of one workspace. Threads may share it: every query has its own cursor."""
+
+    _open: ClassVar[dict[Path, Engine]] = {}
+    _opening: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(self, root: Path, memory_limit: str = "1500MB", threads: int | None = None) -> None:
+        self.root = root
+        self._instance = open_instance([root], scratch_folder(root), memory_limit, threads)
+        self._lock = threading.RLock()
+        self._datasets: OrderedDict[str, Dataset] = OrderedDict()
+        self._loaded: OrderedDict[str, None] = OrderedDict()
+
+    @classmethod
+    def of(cls, root: Path) -> Engine:
+        """The process's one engine for the workspace at `root`."""
+        root = root.resolve()
+        with cls._opening:
+            if root not in cls._open:
+                cls._open[root] = cls(root)
+            return cls._open[root]
+
+    def dataset(self, version: int, files: Mapping[str, Sequence[Path]]) -> Dataset:
+        """The tables of one version. A canonical table without files is an empty view of its columns."""
+        names = repr(sorted((table, [str(path) for path in paths]) for table, paths in files.items()))
+        schema = f"v{version}_{hashlib.sha256(names.encode()).hexdigest()[:12]}"
+        with self._lock:
+            if schema not in self._datasets:
+                self._create_views(schema, files)
+                self._datasets[schema] = Dataset(self, version, schema)
+                if len(self._datasets) > _DATASETS_KEPT:
+                    self._run(f"drop schema {self._datasets.popitem(last=False)[0]} cascade")
+            self._datasets.move_to_end(schema)
+            return self._datasets[schema]
+
+    @contextmanager
+    def session(self, schema: str = "main", budget_seconds: float = 30) -> Iterator[Session]:
+        """A fresh cursor whose SQL finds the tables of `schema`; closed at the end."""
+        with self._instance.cursor() as cursor:
+            if schema != "main":
+                cursor.execute(f"set search_path = '{schema},main'")
+            yield Session(cursor, budget_seconds)
+
+    def load(self, name: str, paths: Sequence[Path], keep: int) -> str:
+        """Hold Parquet files in memory as a table and return its name; of `load`ed tables the `keep` newest stay.
+
+        Call it before each query that uses the table: loading again costs nothing while it is held.
+        """
+        with self._lock:
+            if name not in self._loaded:
+                self._run(f"create table main.{name} as select * from {parquet_sql(paths)}")
+                self._loaded[name] = None
+            self._loaded.move_to_end(name)
+            while len(self._loaded) > keep:
+                self._run(f"drop table main.{self._loaded.popitem(last=False)[0]}")
+        return f"main.{name}"
+
+    def _create_views(self, schema: str, files: Mapping[str, Sequence[Path]]) -> None:
+        self._run(f"create schema {schema}")
+        for table in TABLES.values():
+            paths = files.get(table.name) or ()
+            source = f"select {_columns(table)} from {parquet_sql(paths)}" if paths else empty_sql(table)
+            self._run(f"create view {schema}.{table.name} as {source}")
+
+    def _run(self, sql: str) -> None:
+        with self._instance.cursor() as cursor:
+            cursor.execute(sql)
+
+
+class Dataset:
+    """One version's canonical tables: SQL says `from funnel_events`."""
+
+    def __init__(self, engine: Engine, version: int, schema: str) -> None:
+        self.engine = engine
+        self.version = version
+        self._schema = schema
+
+    def rows(self, sql: str, params: Parameters | None = None, budget_seconds: float = 30) -> list[tuple[Any, ...]]:
+        """All rows of a query; values only as `$name` parameters. QueryTimeout over the budget."""
+        with self.session(budget_seconds) as session:
+            return session.rows(sql, params)
+
+    def arrow(self, sql: str, params: Parameters | None = None, budget_seconds: float = 30) -> pa.Table:
+        """The result of a query as an Arrow table; values only as `$name` parameters. QueryTimeout over the budget."""
+        with self.session(budget_seconds) as session:
+            return session.arrow(sql, params)
+
+    @contextmanager
+    def session(self, budget_seconds: float = 30) -> Iterator[Session]:
+        """Several statements on one cursor, with temp tables of its own."""
+        with self.engine.session(self._schema, budget_seconds) as session:
+            yield session
+
+
+def empty_sql(table: Table) -> str:
+    """A query with the columns of `table` and no rows."""
+    columns = ", ".join(f'null::{_SQL_TYPES[field.type]} as "{field.name}"' for field in table.schema)
+    return f"select {columns} where false"
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.schema.names)

@@ -1,0 +1,131 @@
+"""A locked-down DuckDB instance, and the cursor through which every statement runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from core.errors import QueryTimeout
+from core.i18n import Text
+
+Parameters = Mapping[str, Any]
+_MACROS = Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
+
+
+def open_instance(
+    allowed: Sequence[Path], temp: Path, memory_limit: str, threads: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A private in-memory DuckDB that can reach `allowed` and `temp` and nothing else, for good.
+
+    Results too large for `memory_limit` spill into `temp`. `threads` None: all cores.
+    """
+    temp.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config: dict[str, Any] = {"memory_limit": memory_limit, "temp_directory": str(temp)}
+    if threads is not None:
+        config["threads"] = threads
+    root = duckdb.connect(":memory:", config=config)
+    root.execute(_MACROS)
+    folders = ", ".join(quoted(f"{folder}/") for folder in (*allowed, temp))
+    for setting in (
+        f"set allowed_directories = [{folders}]",
+        "set autoinstall_known_extensions = false",
+        "set autoload_known_extensions = false",
+        "set enable_external_access = false",
+        "set lock_configuration = true",
+    ):
+        root.execute(setting)
+    return root
+
+
+def quoted(text: str) -> str:
+    """`text` as an SQL string literal (for DDL, where DuckDB takes no parameters)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def parquet_sql(paths: Sequence[Path]) -> str:
+    """`read_parquet` over exactly these files."""
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}])"
+
+
+class Session:
+    """One cursor: temp tables made through it are its own and vanish with it. Not for two threads."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, budget_seconds: float) -> None:
+        self._cursor = cursor
+        self._budget = budget_seconds
+
+    def run(self, sql: str, params: Parameters | None = None) -> None:
+        """Run one statement without a result."""
+        with self._limited():
+            self._cursor.execute(sql, dict(params) if params else None)
+
+    def rows(self, sql: str, params: Parameters | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query as Python tuples."""
+        with self._limited():
+            return self._cursor.execute(sql, dict(params) if params else None).fetchall()
+
+    def arrow(self, sql: str, params: Parameters | None = None) -> pa.Table:
+        """The whole result of a query as an Arrow table."""
+        with self._limited():
+            return self._relation(sql, params).to_arrow_table()
+
+    def batches(self, sql: str, params: Parameters | None = None, size: int = 65_536) -> pa.RecordBatchReader:
+        """The result of a query as a stream of Arrow batches. The session must stay open while it is read."""
+        with self._limited():
+            return self._relation(sql, params).to_arrow_reader(size)
+
+    def load(self, name: str, table: pa.Table) -> None:
+        """Copy an Arrow table into the temp table `name`."""
+        with self._limited():
+            self._cursor.register("incoming", table)
+            self._cursor.execute(f"create or replace temp table {name} as select * from incoming")
+            self._cursor.unregister("incoming")
+
+    def close(self) -> None:
+        """Close the cursor and drop its temp tables."""
+        self._cursor.close()
+
+    def _relation(self, sql: str, params: Parameters | None) -> duckdb.DuckDBPyRelation:
+        relation = self._cursor.sql(sql, params=dict(params) if params else None)
+        if relation is None:
+            raise ValueError("the statement has no result")
+        return relation
+
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        """Interrupt what runs inside once the budget is used up."""
+        guard, state = threading.Lock(), {"running": True, "stopped": False}
+
+        def stop() -> None:
+            with guard:
+                if state["running"]:
+                    state["stopped"] = True
+                    self._cursor.interrupt()
+
+        timer = threading.Timer(self._budget, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            if not state["stopped"]:
+                raise
+            raise _timeout(self._budget) from error
+        finally:
+            with guard:
+                state["running"] = False
+            timer.cancel()
+
+
+def _timeout(seconds: float) -> QueryTimeout:
+    return QueryTimeout(
+        Text("计算超过 {s} 秒，已停止。", "The computation took more than {s} seconds and was stopped.").fill(s=seconds),
+        Text("请缩小日期范围或减少筛选后重试。", "Choose a shorter date range or fewer filters and try again."),
+        budget_seconds=seconds,
+    )

@@ -1,0 +1,170 @@
+"""Building the funnel marts of one order mode: in full, or from an older mart plus what changed.
+
+A mart is a list of segments. An incremental build recomputes only touched people: their new rows become a
+segment, their old ones are listed as gone from the segments they stand in, and the cube gets a file with
+the difference. Many small files read slowly, so too many segments are folded into one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.db import Session, parquet_sql
+from core.marts.funnel_cube import build_cube, summed_sql
+from core.marts.funnel_persons import Order, build_persons, prepare_events
+from core.marts.model import EventSpan, events_sql
+from core.marts.shelf import Part, describe, described, facts_part, find, mart_key, of_table, read_facts, save
+from core.marts.touched import Change, find_touched
+from core.store import DataFile, Store, Version
+
+PEOPLE, GONE, CUBE, BASE = "funnel_people", "funnel_gone", "funnel_cube", "funnel_base"
+_ROWS_PER_FILE = 1_000_000
+_SEGMENTS = 8
+_GONE_SHARE = 0.25
+"""A segment most of whose rows are gone costs more than it saves: beyond this share of the people, build in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the funnel marts of one version are made from."""
+
+    version: Version
+    span: EventSpan
+    persons: tuple[DataFile, ...]
+
+    def facts(self, start: int) -> dict[str, Any]:
+        """What the next incremental build must know of this one."""
+        return {
+            "start": start,
+            "excluded": self.span.excluded,
+            "events": describe(self.version.files.get("funnel_events", ())),
+            "persons": describe(self.persons),
+        }
+
+    def key(self, order: Order, start: int) -> str:
+        """Marts with equal keys hold the same rows. The import's time matters only if events lie after it."""
+        events = sorted(file.sha256 for file in self.version.files.get("funnel_events", ()))
+        imported = self.version.created_at.isoformat() if self.span.excluded else None
+        return mart_key(order, start, events, [file.sha256 for file in self.persons], imported)
+
+
+class FunnelBuilder:
+    """Builds the funnel marts of one version in a workbench session; both order modes share the prepared events.
+
+    The session must hold the views funnel_events and persons and may read the workspace's files;
+    `scratch` is an empty folder it may write to.
+    """
+
+    def __init__(self, store: Store, session: Session, scratch: Path, inputs: Inputs) -> None:
+        self._store = store
+        self._session = session
+        self._scratch = scratch
+        self._inputs = inputs
+        self._prepared: object = None
+
+    def build(self, order: Order, start: int) -> tuple[DataFile, ...]:
+        """Build and save the mart; its files."""
+        name = f"funnel_{order}"
+        latest = self._store.latest_mart(name)
+        parts = self._grow(order, start, latest[2]) if latest else None
+        if parts is None:
+            parts = self._full(order, start)
+        base = facts_part(BASE, self._inputs.facts(start))
+        return save(self._store, name, self._inputs.key(order, start), self._inputs.version, [*parts, base])
+
+    def _full(self, order: Order, start: int) -> Sequence[Part | DataFile]:
+        """Everything from the events of the version."""
+        if self._prepared != "full":
+            self._session.run(f"create or replace temp view events as {events_sql(self._inputs.version.created_at)}")
+            prepare_events(self._session, start)
+            self._prepared = "full"
+        build_persons(self._session, order, start, "fresh")
+        build_cube(self._session, start, "fresh", "fresh_cube")
+        return [*self._people("fresh", start, 0), *self._cube(summed_sql("fresh_cube"), 0)]
+
+    def _grow(self, order: Order, start: int, files: Sequence[DataFile]) -> Sequence[Part | DataFile] | None:
+        """The older mart plus what changed since; None where a full build is right or cheaper."""
+        base = read_facts(self._store, next(of_table(files, BASE)))
+        if base["start"] != start or base["excluded"] or self._inputs.span.excluded:
+            return None
+        change = Change(
+            described(base["events"]),
+            tuple(self._inputs.version.files.get("funnel_events", ())),
+            described(base["persons"]),
+            self._inputs.persons,
+        )
+        segments = sorted({file.bucket for file in of_table(files, PEOPLE)})
+        people = sum(file.rows for file in of_table(files, PEOPLE))
+        if self._prepared != change:
+            if not find_touched(self._session, self._store, change, most=int(people * _GONE_SHARE)):
+                return None
+            prepare_events(self._session, start, "touched_events")
+            self._prepared = change
+        build_persons(self._session, order, start, "fresh")
+        build_cube(self._session, start, "fresh", "fresh_cube")
+        gone = self._leave(files, segments)
+        build_cube(self._session, start, "leaving", "gone_cube", sign=-1)
+        delta = "(select * from fresh_cube union all select * from gone_cube) as delta"
+        if len(segments) >= _SEGMENTS:
+            return self._folded(files, segments, gone, delta, start)
+        bucket = segments[-1] + 1 if segments else 0
+        kept = [file for file in files if file.table != BASE]
+        return [*kept, *gone, *self._people("fresh", start, bucket), *self._cube(summed_sql(delta), bucket)]
+
+    def _leave(self, files: Sequence[DataFile], segments: Sequence[int]) -> list[Part]:
+        """Make the temp table `leaving` with the touched people's old rows; list them as gone, per segment."""
+        parts = []
+        for number, segment in enumerate(segments):
+            live = f"select s.*, {segment} as segment from ({self._live(files, segment)}) as s"
+            sql = f"{live} semi join touched on s.person = touched.person"
+            make = "create or replace temp table leaving as" if number == 0 else "insert into leaving"
+            self._session.run(f"{make} {sql}")
+            parts += self._write(f"select person from leaving where segment = {segment} order by person", GONE, segment)
+        return parts
+
+    def _folded(
+        self, files: Sequence[DataFile], segments: Sequence[int], gone: Sequence[Part], delta: str, start: int
+    ) -> Sequence[Part]:
+        """One segment and one cube file with the sum of all."""
+        del gone  # listed in `leaving`, which is what the rows are checked against here
+        for number, segment in enumerate(segments):
+            make = "create or replace temp table folded as" if number == 0 else "insert into folded"
+            live = f"select s.* from ({self._live(files, segment)}) as s anti join touched on s.person = touched.person"
+            self._session.run(f"{make} {live}")
+        self._session.run("insert into folded by name select * from fresh")
+        cube = [self._store.path(file) for file in of_table(files, CUBE)]
+        everything = f"(select * from {delta} union all select * from {parquet_sql(cube)}) as parts"
+        return [*self._people("folded", start, 0), *self._cube(summed_sql(everything), 0)]
+
+    def _live(self, files: Sequence[DataFile], segment: int) -> str:
+        """The rows of an older mart's segment that still count."""
+        people = [self._store.path(file) for file in of_table(files, PEOPLE) if file.bucket == segment]
+        gone = [self._store.path(file) for file in of_table(files, GONE) if file.bucket == segment]
+        rows = f"select * from {parquet_sql(people)} as p"
+        return f"{rows} anti join {parquet_sql(gone)} as g on p.person = g.person" if gone else rows
+
+    def _people(self, table: str, start: int, bucket: int) -> list[Part]:
+        """The person rows by entry, in files of about a million rows: a date range skips most row groups."""
+        count = self._session.rows(f"select count(*) from {table}")[0][0]
+        files = max(1, round(count / _ROWS_PER_FILE))
+        cuts = [share / files for share in range(1, files)]
+        found = self._session.rows(f"select quantile_disc(m{start}, $cuts) from {table}", {"cuts": cuts}) if cuts else []
+        edges = [None, *(found[0][0] if found else []), None]
+        parts = []
+        for low, high in zip(edges, edges[1:], strict=False):
+            bounds = [f"m{start} >= {low}"] * (low is not None) + [f"m{start} < {high}"] * (high is not None)
+            where = " and ".join(bounds) or "true"
+            parts += self._write(f"select * from {table} where {where} order by m{start}, person", PEOPLE, bucket)
+        return parts
+
+    def _cube(self, sql: str, bucket: int) -> list[Part]:
+        return self._write(sql, CUBE, bucket)
+
+    def _write(self, sql: str, table: str, bucket: int) -> list[Part]:
+        """Write a query's rows to a scratch file; no part without rows."""
+        path = self._scratch / f"{len(list(self._scratch.iterdir()))}.parquet"
+        rows = self._session.write_parquet(sql, path)
+        return [Part(table, bucket, rows, path)] if rows else []

@@ -1,0 +1,181 @@
+"""One row per person who entered the funnel: the time taken for each step, refusals, and dimensions.
+
+Columns of the mart, with s = the start step and k = s+1..7:
+  person        the person (or the user_id where nothing links it)
+  m{s}          the entry, m{k} the time taken for step k, as a moment (core/db/macros.sql); null if not reached
+  d{k}          whole days from entry within which steps s..k were all reached; never falls with k
+  r{k}          the first refused event of step k that counts, x{k} the whole days from entry at which
+                the person is refused at step k (never before step k-1 was reached)
+  <dimension>   the person's value, <dimension>_at the step of the counted event that first names it
+A row never depends on a window or a cut-off: both only cut it short, so one mart answers for all.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.db import Session
+
+Order = Literal["strict", "any"]
+ORDERS: tuple[Order, ...] = ("strict", "any")
+DIMENSIONS = ("ad_slot", "channel", "identity_class", "region", "owner")
+LAST_STEP = 7
+
+
+def steps_after(start: int) -> range:
+    """The steps that can follow the start step."""
+    return range(start + 1, LAST_STEP + 1)
+
+
+def prepare_events(session: Session, start: int, source: str = "events") -> None:
+    """Make `entrants` (person, pid, merged) and `counted` (pid, step, m, refused, dimset) of the session.
+
+    `source` has the columns of funnel_events, already cut at the import's time; `persons` maps ids to
+    persons. Only people with a start event matter, and integers stand for persons and dimensions: that
+    halves the memory of all that follows.
+    """
+    session.run(
+        f"""
+        create or replace temp table entrants as
+        select e.person, row_number() over ()::integer as pid, e.person in (select person from persons) as merged
+        from (
+            select distinct coalesce(p.person, e.user_id) as person
+            from {source} as e left join persons as p on e.user_id = p.user_id
+            where e.step = {start} and e.result is distinct from 'refused'
+        ) as e
+        """
+    )
+    session.run(
+        """
+        create or replace temp table ids as
+        select person as user_id, pid, merged from entrants
+        union all
+        select p.user_id, e.pid, true from persons as p inner join entrants as e on p.person = e.person
+        """
+    )
+    columns = (
+        "i.pid, e.step::tinyint as step, moment(e.at, e.at_is_day) as m, "
+        f"e.result is not distinct from 'refused' as refused, {_named('e')}"
+    )
+    session.run(
+        f"""
+        create or replace temp table tied as
+        select pid, step, min(m) as m, refused, {", ".join(f"min({d}) as {d}" for d in DIMENSIONS)}
+        from (select {columns} from {source} as e inner join ids as i on e.user_id = i.user_id where i.merged) as x
+        group by pid, step, refused, moment_us(m)
+        """
+    )
+    session.run(
+        f"""
+        create or replace temp table dimsets as
+        select row_number() over ()::integer as dimset, *
+        from (select {_named("e")} from {source} as e union select {_plain()} from tied)
+        """
+    )
+    same = " and ".join(f"x.{d} is not distinct from z.{d}" for d in DIMENSIONS)
+    session.run(
+        f"""
+        create or replace temp table counted as
+        select x.pid, x.step, x.m, x.refused, z.dimset
+        from (
+            select {columns} from {source} as e inner join ids as i on e.user_id = i.user_id where not i.merged
+            union all
+            select pid, step, m, refused, {_plain()} from tied
+        ) as x
+        inner join dimsets as z on {same}
+        """
+    )
+
+
+def build_persons(session: Session, order: Order, start: int, target: str) -> None:
+    """Make the temp table `target` with the mart's rows, from what prepare_events left in the session."""
+    session.run(
+        f"""
+        create or replace temp table reach{start} as
+        select pid, min(m) as m, arg_min(dimset, m) as dimset
+        from counted where step = {start} and not refused group by pid
+        """
+    )
+    if order == "strict":
+        for step in steps_after(start):
+            _reach_strictly(session, step)
+    else:
+        _reach_in_any_order(session, start)
+    session.run(f"create or replace temp table {target} as {_rows_sql(order, start)}")
+    for step in range(start, LAST_STEP + 1):
+        session.run(f"drop table reach{step}")
+
+
+def _reach_strictly(session: Session, step: int) -> None:
+    """The earliest event of `step` at or after the time taken for the step before, no back-tracking."""
+    session.run(
+        f"""
+        create or replace temp table reach{step} as
+        select
+            e.pid,
+            min(e.m) filter (where not e.refused) as m,
+            arg_min(e.dimset, e.m) filter (where not e.refused) as dimset,
+            min(e.m) filter (where e.refused) as r
+        from counted as e inner join reach{step - 1} as b on e.pid = b.pid
+        where e.step = {step} and b.m is not null and last_us(e.m) >= moment_us(b.m)
+        group by e.pid
+        """
+    )
+
+
+def _reach_in_any_order(session: Session, start: int) -> None:
+    """The first event of each later step at or after the entry; the order among them is free."""
+    for step in steps_after(start):
+        session.run(
+            f"""
+            create or replace temp table reach{step} as
+            select
+                e.pid,
+                min(e.m) filter (where not e.refused) as m,
+                arg_min(e.dimset, e.m) filter (where not e.refused) as dimset,
+                min(e.m) filter (where e.refused) as r
+            from counted as e inner join reach{start} as b on e.pid = b.pid
+            where e.step = {step} and last_us(e.m) >= moment_us(b.m)
+            group by e.pid
+            """
+        )
+
+
+def _rows_sql(order: Order, start: int) -> str:
+    """Put the steps of a person side by side; a step missing ends the chain, whatever comes after it."""
+    steps = steps_after(start)
+    chain = [f"b{start}.m as m{start}"]
+    for k in steps:
+        reached = " and ".join(f"b{i}.m is not null" for i in range(start + 1, k + 1))
+        time = f"b{k}.m" if order == "strict" else f"greatest({', '.join(f'b{i}.m' for i in range(start, k + 1))})"
+        days = f"greatest({', '.join(f'whole_days(b{start}.m, b{i}.m)' for i in range(start + 1, k + 1))})"
+        before = f"b{k - 1}.m is not null" if k == start + 1 else reached.rsplit(" and ", 1)[0]
+        chain += [
+            f"if({reached}, {time}, null) as m{k}",
+            f"if({reached}, {days}, null) as d{k}",
+            f"if({before}, b{k}.r, null) as r{k}",
+            f"if({reached}, b{k}.dimset, null) as dimset{k}",
+        ]
+    joins = " ".join(f"left join reach{k} as b{k} on b{start}.pid = b{k}.pid" for k in steps)
+    chain += [f"b{start}.pid", f"b{start}.dimset as dimset{start}"]
+    inner = f"select {', '.join(chain)} from reach{start} as b{start} {joins}"
+    columns = ["e.person", f"c.m{start}"]
+    for k in steps:
+        since = "0" if k == start + 1 else f"c.d{k - 1}"
+        refused = f"if(c.r{k} is null, null, greatest(whole_days(c.m{start}, c.r{k}), {since})) as x{k}"
+        columns += [f"c.m{k}", f"c.d{k}", f"c.r{k}", refused]
+    taken = range(start, LAST_STEP + 1)
+    for d in DIMENSIONS:
+        columns.append(f"coalesce({', '.join(f'z{k}.{d}' for k in taken)}) as {d}")
+        places = " ".join(f"when z{k}.{d} is not null then {k}" for k in taken)
+        columns.append(f"(case {places} end)::tinyint as {d}_at")
+    names = " ".join(f"left join dimsets as z{k} on c.dimset{k} = z{k}.dimset" for k in taken)
+    return f"select {', '.join(columns)} from ({inner}) as c inner join entrants as e on c.pid = e.pid {names}"
+
+
+def _named(alias: str) -> str:
+    return ", ".join(f"nullif({alias}.{d}, '') as {d}" for d in DIMENSIONS)
+
+
+def _plain() -> str:
+    return ", ".join(DIMENSIONS)

@@ -1,0 +1,108 @@
+"""What the marts of one version are and where their files lie."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from core.db import parquet_sql, quoted
+from core.marts.funnel_persons import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time and whether only its day is known (then `time` is that day's midnight)."""
+
+    time: datetime
+    is_day: bool = False
+
+    def code(self) -> int:
+        """The sortable integer of core/db/macros.sql."""
+        return 2 * ((self.time - datetime(1970, 1, 1)) // timedelta(microseconds=1)) + (0 if self.is_day else 1)
+
+    @property
+    def date(self) -> date:
+        """Its day."""
+        return self.time.date()
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpan:
+    """What the funnel_events of a version cover, rows later than their import left out."""
+
+    first: Mapping[int, datetime]
+    """Earliest event per step that has any."""
+    cutoff: Moment | None
+    """The latest event; None without events."""
+    excluded: int
+    """Rows dated after the import."""
+
+    def start(self, until: datetime | None = None) -> int | None:
+        """The lowest step with person events (not after `until`); None if there is none."""
+        return min((k for k, time in self.first.items() if until is None or time <= until), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows of the person mart in files of their own; `gone` names people whose row here no longer counts."""
+
+    files: tuple[Path, ...]
+    gone: tuple[Path, ...] = ()
+
+    def sql(self) -> str:
+        """A query for the rows that count."""
+        rows = f"select * from {parquet_sql(self.files)} as s"
+        return f"{rows} anti join {parquet_sql(self.gone)} as g on s.person = g.person" if self.gone else rows
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelMart:
+    """Person mart and cube of one order mode."""
+
+    key: str
+    start: int
+    segments: tuple[Segment, ...]
+    cube: tuple[Path, ...]
+
+    def people_sql(self) -> str:
+        """A query for the person mart: one row per person who entered."""
+        return " union all ".join(segment.sql() for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Marts:
+    """The marts of one version. `funnel` holds the order modes that were asked for; none without events."""
+
+    version: int
+    created_at: datetime
+    span: EventSpan
+    persons: tuple[Path, ...]
+    conflicts: tuple[Path, ...]
+    funnel: Mapping[Order, FunnelMart]
+
+    def persons_sql(self) -> str:
+        """A query for (user_id, person) of every id that is not its own person."""
+        return f"select * from {parquet_sql(self.persons)}"
+
+    def conflicts_sql(self) -> str:
+        """A query for (id_kind, id_value, user_id) of the values that join nobody."""
+        return f"select * from {parquet_sql(self.conflicts)}"
+
+
+def events_sql(created_at: datetime, relation: str = "funnel_events") -> str:
+    """The funnel events that count: none dated after their import."""
+    return f"select * from {relation} as e where e.at <= {quoted(created_at.isoformat())}::timestamp"
+
+
+def _code_revision() -> str:
+    """A hash over everything that decides what a mart holds: changed code never reads an old mart."""
+    here = Path(__file__).parent
+    sources = [here.parent / "db" / "macros.sql", *here.glob("*.sql"), *here.glob("*.py")]
+    texts = b"\0".join(path.read_bytes() for path in sorted(sources))
+    return hashlib.sha256(texts).hexdigest()[:16]
+
+
+REVISION = _code_revision()

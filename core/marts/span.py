@@ -1,0 +1,43 @@
+"""The time span of the funnel events: where the funnel starts and where the data ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.db import Session
+from core.marts.model import EventSpan, Moment, events_sql
+
+
+def read_span(session: Session, created_at: datetime) -> EventSpan:
+    """Look through the session's `funnel_events`, imported at `created_at`."""
+    events = events_sql(created_at)
+    firsts = session.rows(f"select step, min(e.at), max(e.at) from ({events}) as e group by step order by step")
+    total, counted = session.rows(f"select (select count(*) from funnel_events), (select count(*) from ({events}))")[0]
+    cutoff: Moment | None = None
+    if firsts:
+        latest = max(last for _, _, last in firsts)
+        # A clock and a bare day can share the same midnight; the one without a clock says less, so it decides.
+        is_day = session.rows(
+            "select coalesce(bool_or(e.at_is_day), false) from funnel_events as e where e.at = $latest",
+            {"latest": latest},
+        )[0][0]
+        cutoff = Moment(latest, is_day)
+    return EventSpan({int(step): first for step, first, _ in firsts}, cutoff, total - counted)
+
+
+def span_json(span: EventSpan) -> dict[str, object]:
+    """The span as JSON-able values."""
+    return {
+        "first": {str(step): time.isoformat() for step, time in span.first.items()},
+        "cutoff": span.cutoff and [span.cutoff.time.isoformat(), span.cutoff.is_day],
+        "excluded": span.excluded,
+    }
+
+
+def span_from_json(found: dict[str, object]) -> EventSpan:
+    """Inverse of span_json."""
+    first, cutoff, excluded = found["first"], found["cutoff"], found["excluded"]
+    assert isinstance(first, dict)
+    assert isinstance(excluded, int)
+    moment = Moment(datetime.fromisoformat(cutoff[0]), bool(cutoff[1])) if isinstance(cutoff, list) else None
+    return EventSpan({int(k): datetime.fromisoformat(v) for k, v in first.items()}, moment, excluded)
