@@ -10,7 +10,6 @@ import traceback
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from core.cli import importing, reporting, serving, upkeep
@@ -63,13 +62,13 @@ def _run(words: list[str]) -> int:
     except UserError as error:
         say_error(error, as_json)
         return REFUSED
-    except click.UsageError as error:
+    except typer.TyperException as error:
         reason = error.format_message()
         say_error(BadRequest(Text(f"命令有误：{reason}", reason), Text("用 --help 查看用法。", "See --help.")), as_json)
         return REFUSED
-    except click.exceptions.Exit as leave:
+    except typer.Exit as leave:
         return leave.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
         # The reader of our output went away (`… | head`): nothing to say to nobody.

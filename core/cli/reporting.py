@@ -10,7 +10,6 @@ import typer
 from core import marts
 from core.cli.printing import language, say, say_json
 from core.cli.workspace import Workspace
-from core.db import Dataset
 from core.domain.steps import STEPS
 from core.errors import BadRequest
 from core.i18n import Text
@@ -44,15 +43,14 @@ def onboarding_funnel(
         since=_day(since),
         until=_day(until),
         window_days=_window(window_days),
-        order=funnel.Order(order) if order in ("strict", "any") else _bad_option("order", order),
+        order=order,
         by=by,
         as_of=_moment(as_of),
         from_step=from_step,
     )
     workspace: Workspace = context.obj
     found = workspace.version(version)
-    with Dataset.open(workspace.store, found) as dataset:
-        view = funnel.build(dataset, marts.ensure(workspace.store, found), query)
+    view = funnel.build(marts.open_dataset(workspace.store, found), marts.ensure(workspace.store, found), query)
     if as_json:
         say_json(funnel.to_json(view))
     else:
@@ -63,8 +61,7 @@ def coverage(context: typer.Context, as_json: Annotated[bool, typer.Option("--js
     """Which days and groups have data, and how many people are recognised. 覆盖与识别率。"""
     workspace: Workspace = context.obj
     head = workspace.version(None)
-    with Dataset.open(workspace.store, head) as dataset:
-        view = coverage_report.build(dataset, marts.ensure(workspace.store, head))
+    view = coverage_report.build(marts.open_dataset(workspace.store, head), marts.ensure(workspace.store, head))
     if as_json:
         say_json(coverage_report.to_json(view))
         return

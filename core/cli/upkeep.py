@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from core import marts
 from core.cli.printing import say, say_json
 from core.cli.workspace import Workspace, user_name
-from core.codec import canonical_csv
-from core.db import Dataset, parquet_bytes
+from core.codec.canonical_csv import write_canonical_csv
+from core.codec.parquet import parquet_bytes
 from core.domain.tables import TABLES
 from core.errors import BadRequest
 from core.i18n import Text
@@ -158,12 +159,22 @@ def export_table(
         )
     workspace: Workspace = context.obj
     order = ", ".join(f'"{k}"' for k in TABLES[name].key)
-    with Dataset.open(workspace.store, workspace.version(version)) as dataset:
-        rows = dataset.arrow(f"select * from {name} order by {order}", budget_seconds=600)
-    data = canonical_csv.encode(rows, TABLES[name]) if format == "csv" else parquet_bytes(rows)
+    dataset = marts.open_dataset(workspace.store, workspace.version(version))
+    rows = dataset.arrow(f"select * from {name} order by {order}", budget_seconds=600)
     part = out.with_name(out.name + ".part")
-    part.write_bytes(data)
-    part.replace(out)
+    try:
+        with part.open("wb") as file:
+            if format == "csv":
+                write_canonical_csv(rows, file)
+            else:
+                file.write(parquet_bytes(rows))
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadRequest(
+            Text("写不了文件 {f}。", "Cannot write {f}.").fill(f=out.name),
+            Text("请检查文件夹和磁盘空间。", "Check the folder and the disk's free space."),
+        ) from error
     if as_json:
         say_json({"table": name, "rows": rows.num_rows, "file": out.name})
     else:

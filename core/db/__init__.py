@@ -1,5 +1,6 @@
 """The only place that knows DuckDB: locked-down instances, versions as views, queries with a time budget."""
 
+from core.codec.parquet import parquet_bytes
 from core.db.engine import Dataset, Engine, empty_sql
 from core.db.instance import Parameters, Session, parquet_sql, quoted
 from core.db.scratch import scratch_folder
@@ -11,6 +12,7 @@ __all__ = [
     "Parameters",
     "Session",
     "empty_sql",
+    "parquet_bytes",
     "parquet_sql",
     "quoted",
     "scratch_folder",

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-import duckdb
 import pyarrow as pa
 
 from core.db.instance import Parameters, Session, open_instance, parquet_sql
@@ -40,7 +39,7 @@ class Engine:
         self._instance = open_instance([root], scratch_folder(root), memory_limit, threads)
         self._lock = threading.RLock()
         self._datasets: OrderedDict[str, Dataset] = OrderedDict()
-        self._loaded: OrderedDict[str, None] = OrderedDict()
+        self._held: OrderedDict[str, int] = OrderedDict()
 
     @classmethod
     def of(cls, root: Path) -> Engine:
@@ -72,19 +71,25 @@ class Engine:
                 cursor.execute(f"set search_path = '{schema},main'")
             yield Session(cursor, budget_seconds)
 
-    def load(self, name: str, paths: Sequence[Path], keep: int) -> str:
-        """Hold Parquet files in memory as a table and return its name; of `load`ed tables the `keep` newest stay.
+    @contextmanager
+    def holding(self, name: str, paths: Sequence[Path], keep: int) -> Iterator[str]:
+        """Hold Parquet files in memory as a table, under a name that says what they hold; yields the table to query.
 
-        Call it before each query that uses the table: loading again costs nothing while it is held.
+        It stays for later callers; beyond the `keep` last used ones, tables nobody uses right now are dropped.
         """
         with self._lock:
-            if name not in self._loaded:
+            if name not in self._held:
                 self._run(f"create table main.{name} as select * from {parquet_sql(paths)}")
-                self._loaded[name] = None
-            self._loaded.move_to_end(name)
-            while len(self._loaded) > keep:
-                self._run(f"drop table main.{self._loaded.popitem(last=False)[0]}")
-        return f"main.{name}"
+            self._held[name] = self._held.get(name, 0) + 1
+            self._held.move_to_end(name)
+        try:
+            yield f"main.{name}"
+        finally:
+            with self._lock:
+                self._held[name] -= 1
+                for idle in [held for held, users in list(self._held.items())[:-keep] if not users]:
+                    self._run(f"drop table main.{idle}")
+                    del self._held[idle]
 
     def _create_views(self, schema: str, files: Mapping[str, Sequence[Path]]) -> None:
         self._run(f"create schema {schema}")

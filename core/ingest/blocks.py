@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from core.ingest.delimiters import Dialect
-from core.ingest.sheets import RawBatch, columns_of, is_blank, make_batch
+from core.ingest.sheets import CELL_BYTES, RawBatch, columns_of, is_blank, make_batch
 
 Ints = npt.NDArray[np.int64]
 _QUOTE, _LF, _CR = ord('"'), ord("\n"), ord("\r")
@@ -89,7 +89,7 @@ def _ragged(block: bytes, dialect: Dialect, width: int, first_row: int, quoted: 
     common = int(np.bincount(widths).argmax())
     regular = widths == common
     odd = np.flatnonzero(~regular)
-    if common > 4 * width + 64 or len(odd) > len(widths) // 2:
+    if common > 4 * width + 64 or len(odd) > len(widths) // 2 or (ends - starts).max() > CELL_BYTES:
         return None
     columns = _by_arrow(_joined(block, starts, ends, regular), dialect, common, quoted)
     kept = np.flatnonzero(regular)
@@ -134,11 +134,10 @@ def _joined(block: bytes, starts: Ints, ends: Ints, regular: npt.NDArray[np.bool
 
 
 def _by_reader(block: bytes, starts: Ints, ends: Ints, dialect: Dialect) -> Sequence[list[str]]:
-    quoting = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
     records: list[list[str]] = []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         lines = [line + "\n" for line in block[start : end - 1].decode().split("\n")]
-        records.append(next(csv.reader(lines, delimiter=dialect.delimiter, quoting=quoting)))
+        records.append(next(csv.reader(lines, delimiter=dialect.delimiter, quoting=dialect.quoting)))
     return records
 
 

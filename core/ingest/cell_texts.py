@@ -1,24 +1,18 @@
-"""Cell texts before they are typed: translations, refunds written inside an amount, days and months told apart."""
+"""Cell texts before and after typing: translations, days and months told apart, ids built from values."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.domain.problems import refusal
+from core.ingest.dates import settled_order
 from core.ingest.profile import normalise_header
-
-_WITH_REFUND = re.compile(
-    r"(?P<amount>.*?)\s*[(（]\s*已?(?:部分|全额)?退款?\s*[:：]?\s*(?P<refund>[^()（）]*)[)）]\s*"
-)
-_ORDERLESS = r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})(?:[ T,]|$)"
-_ORDERLESS_PARTS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
+from core.ingest.values import ambiguous_dates, date_order_evidence
 
 
 def value_text(value: Any) -> str | None:
@@ -53,58 +47,23 @@ def translate(cells: pa.Array, words: Mapping[str, Any]) -> tuple[pa.Array, pa.A
     return pa.array(texts, pa.string()).take(at), pa.array(known, pa.bool_()).take(at)
 
 
-def split_refunds(amounts: pa.Array) -> tuple[pa.Array, pa.Array | None]:
-    """Amounts such as 131.77(已退款89.84) → (131.77, 89.84); the second is None where no cell has a refund inside.
-
-    A full refund without a number (全额退款) refunds the amount.
-    """
-    marked = pc.fill_null(pc.match_substring(amounts, "退"), False)
-    if not pc.any(marked, min_count=0).as_py():
-        return amounts, None
-    paid, refunds = amounts.to_pylist(), [None] * len(amounts)
-    for at in np.flatnonzero(marked.to_numpy(zero_copy_only=False)).tolist():
-        match = _WITH_REFUND.fullmatch(paid[at])
-        if match:
-            paid[at] = match["amount"]
-            refunds[at] = match["refund"].strip() or (match["amount"] if "全额" in amounts[at].as_py() else None)
-    return pa.array(paid, pa.string()), pa.array(refunds, pa.string())
-
-
-def orderless(cells: pa.Array) -> bool:
-    """Whether any cell is a date whose first two numbers may be day and month in either order (03/04/2026)."""
-    return bool(pc.any(pc.match_substring_regex(cells, _ORDERLESS), min_count=0).as_py())
-
-
 def day_order(columns: Iterator[pa.Array], file: str, header: str) -> str:
-    """`day` or `month`: which comes first in a column of dates such as 13/04/2026, told by all its cells.
+    """`dmy` or `mdy` for a column of dates such as 13/04/2026, told by all its cells (batch by batch).
 
-    Raises ImportRefused(ambiguous_date) where no cell settles it, where cells contradict each other, or where the
-    year has two digits (26/3/1 may start with any of the three).
+    Raises ImportRefused(ambiguous_date) where no cell settles it or where cells contradict each other.
     """
-    first = second = short = False
+    evidence: set[str] = set()
     samples: list[str] = []
     for cells in columns:
-        dates = cells.filter(pc.fill_null(pc.match_substring_regex(cells, _ORDERLESS), False)).unique()
-        for text in dates.to_pylist():
-            match = _ORDERLESS_PARTS.match(text)
-            if match is None:
-                continue
-            first |= int(match[1]) > 12
-            second |= int(match[2]) > 12
-            short |= len(match[3]) == 2
-            if len(samples) < 3:
-                samples.append(text[:20])
-    if short or first == second:
-        raise refusal("ambiguous_date", file=file, column=header, samples="、".join(samples))
-    return "day" if first else "month"
-
-
-def year_first(cells: pa.Array, first: str) -> pa.Array:
-    """Dates such as 13/04/2026 rewritten as 2026-4-13; `first` is what `day_order` found."""
-    day, month = (1, 2) if first == "day" else (2, 1)
-    return pc.replace_substring_regex(
-        cells, r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})([ T,]|$)", rf"\3-\{month}-\{day}\4"
-    )
+        found = date_order_evidence(cells)
+        evidence |= found
+        if "open" in found and len(samples) < 3:
+            distinct = cells.unique().drop_null()
+            samples += [text[:20] for text in distinct.to_pylist() if ambiguous_dates(pa.array([text]))][:3]
+    order = settled_order(frozenset(evidence))
+    if order is None:
+        raise refusal("ambiguous_date", file=file, column=header, samples="、".join(samples[:3]))
+    return order
 
 
 def joined_text(values: pa.Array, flags: pa.Array | None) -> pa.Array:

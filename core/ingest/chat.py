@@ -17,7 +17,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.domain.problems import refusal
-from core.ingest.shape import Header, Names, Reject, Reshaped
+from core.ingest.header import Header, Names
+from core.ingest.shape import Reject, Reshaped
 from core.ingest.sheets import Sheet
 
 Kind = Literal["text", "notice", "emoji", "other"]

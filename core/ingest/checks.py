@@ -32,21 +32,22 @@ def _trimmed(cells: pa.Array) -> pa.Array:
     return pc.utf8_trim(pc.utf8_trim_whitespace(cells), "`'\u200b\ufeff")
 
 
-def _true(mask: pa.Array) -> Mask:
-    return np.asarray(pc.fill_null(mask, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+def true(mask: pa.Array) -> Mask:
+    """A boolean array as a NumPy mask of its own; null counts as false."""
+    return np.array(pc.fill_null(mask, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def filled_rows(cells: pa.RecordBatch, sure: Sequence[pa.Array]) -> Mask:
-    """Which records have at least one non-blank cell. `sure` are cleaned columns: a value there settles a row cheaply."""
+    """Which records have a non-blank cell. `sure` are cleaned columns: a value there settles a row cheaply."""
     filled = np.zeros(cells.num_rows, dtype=np.bool_)
     for column in sure:
-        filled |= _true(pc.is_valid(column))
+        filled |= true(pc.is_valid(column))
         if filled.all():
             return filled
     open_rows = np.flatnonzero(~filled)
     some = cells.take(pa.array(open_rows))
     for column in some.columns:
-        filled[open_rows] |= _true(pc.greater(pc.binary_length(_trimmed(column)), 0))
+        filled[open_rows] |= true(pc.greater(pc.binary_length(_trimmed(column)), 0))
     return filled
 
 
@@ -54,7 +55,7 @@ def repeated_headers(cells: pa.RecordBatch, header: Sequence[str]) -> Mask:
     """Which records repeat the header row: every named header cell is there again."""
     named = [(position, name.strip()) for position, name in enumerate(header) if name.strip()]
     position, name = named[0]
-    same = _true(pc.equal(_trimmed(cells.column(position)), pc.scalar(_trimmed(pa.array([name]))[0].as_py())))
+    same = true(pc.equal(_trimmed(cells.column(position)), _trimmed(pa.array([name]))[0]))
     for row in np.flatnonzero(same):
         same[row] = all(
             normalise_header(cells.column(at)[int(row)].as_py() or "") == normalise_header(text) for at, text in named
@@ -78,18 +79,18 @@ def totals_rows(
     for column in cells.columns:
         part = column if len(waiting) == count else column.take(pa.array(waiting))
         trimmed = _trimmed(part)
-        totals[waiting] |= _true(pc.match_substring_regex(trimmed, _TOTALS, ignore_case=True))
-        summary[waiting] |= _true(pc.equal(trimmed, _SUMMARY_HEADER))
-        blank = ~_true(pc.greater(pc.binary_length(trimmed), 0))
+        totals[waiting] |= true(pc.match_substring_regex(trimmed, _TOTALS, ignore_case=True))
+        summary[waiting] |= true(pc.equal(trimmed, _SUMMARY_HEADER))
+        blank = ~true(pc.greater(pc.binary_length(trimmed), 0))
         waiting = waiting[blank]
         if not len(waiting):
             break
     for name, column in keys.items():
-        hit = _true(pc.match_substring_regex(column, _TOTALS, ignore_case=True))
+        hit = true(pc.match_substring_regex(column, _TOTALS, ignore_case=True))
         if hit.any() and name in ("column_name", "what", "note", "scene"):
             incomplete = np.zeros(count, dtype=np.bool_)
             for other in loose:
-                incomplete |= _true(pc.is_null(other))
+                incomplete |= true(pc.is_null(other))
             hit &= incomplete
         totals |= hit
     below = np.concatenate(([after_summary], summary[:-1])) if count else np.zeros(0, dtype=np.bool_)

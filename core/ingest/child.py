@@ -1,12 +1,13 @@
 """The program that reads one untrusted source file, in a process of its own with limited memory, time and disk.
 
-It gets one JSON request on stdin, prints progress as JSON lines, and leaves its result in `out_dir` (report.json and the
-Parquet files it names). It prints no cell of the file; a crash is told by its type and place only.
+It gets one JSON request on stdin, prints progress as JSON lines, and leaves its result in `out_dir` (report.json and
+the Parquet files it names). It prints no cell of the file; a crash is told by its type and place only.
 """
 
 from __future__ import annotations
 
 import errno
+import importlib
 import json
 import os
 import resource
@@ -22,12 +23,24 @@ REPORT = "report.json"
 _PROGRESS_SECONDS = 0.2
 
 
+class _NoPandas:
+    """Hides pandas from this process: Arrow would load it, for a second, only to ask whether a list is a Series."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Refuse pandas, leave every other module to the other finders."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name, name=name)
+
+
 def main() -> int:
     """Read the request, apply the limits, read the file. Exit code 0 = report.json is complete."""
+    sys.meta_path.insert(0, _NoPandas())
     request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
-    limit(request["limits"])
     os.umask(0o077)
     try:
+        importlib.import_module("core.ingest.read")  # our own code is loaded first: the limits are for the file
+
+        limit(request["limits"])
         report = _report(request)
     except BrokenPipeError:
         return 75  # nobody waits for the result any more

@@ -79,8 +79,7 @@ class _Records:
     def one_by_one(self, until: int | None = None) -> Iterator[list[str]]:
         """Records as csv.reader sees them, until the end or until `until` bytes in all are consumed."""
         csv.field_size_limit(CELL_BYTES)
-        quoting = csv.QUOTE_MINIMAL if self.dialect.quoted else csv.QUOTE_NONE
-        reader = csv.reader(self._lines(), delimiter=self.dialect.delimiter, quoting=quoting)
+        reader = csv.reader(self._lines(), delimiter=self.dialect.delimiter, quoting=self.dialect.quoting)
         self._normalise()
         while until is None or self._consumed < until:
             self._pulled, self._record_bytes = 0, 0

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 from core.ingest import refusals
 
@@ -20,6 +21,11 @@ class Dialect:
     delimiter: str
     quoted: bool = True
     spaces: bool = False
+
+    @property
+    def quoting(self) -> Literal[0, 3]:
+        """What csv.reader is told."""
+        return csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
 
     @property
     def name(self) -> str | None:

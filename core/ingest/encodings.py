@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import pyarrow as pa
 from charset_normalizer import from_bytes
 
 from core.ingest import refusals
+from core.ingest.utf8 import Fault, character_end, is_utf8, utf8_fault
 
 BLOCK = 8 << 20
 _SAMPLE = 1 << 18
@@ -68,7 +68,7 @@ def find_encoding(opener: Opener, file: str, given: str | None = None) -> Encodi
             return Encoding(_ENDIAN.get(name, name))
         if marked is not None and marked != "utf-8":
             return Encoding(marked, True, mark)
-        if marked is None and (wide := _by_zero_bytes(start[:_SAMPLE])):
+        if marked is None and (wide := by_zero_bytes(start[:_SAMPLE])):
             return Encoding(wide)
         fault = _first_fault(stream, start)
     finally:
@@ -135,10 +135,10 @@ def _checked_utf8(stream: Stream, file: str) -> Iterator[bytes]:
     while True:
         raw = stream.read(BLOCK)
         whole = held + raw
-        cut = len(whole) if not raw else _character_end(whole)
+        cut = len(whole) if not raw else character_end(whole)
         block, held = whole[:cut], whole[cut:]
-        if not _is_utf8(block):
-            raise refusals.bad_encoding(file, lines + _utf8_fault(block).line - 1, "UTF-8")
+        if not is_utf8(block):
+            raise refusals.bad_encoding(file, lines + utf8_fault(block).line - 1, "UTF-8")
         lines += block.count(b"\n")
         if block:
             yield block
@@ -146,61 +146,16 @@ def _checked_utf8(stream: Stream, file: str) -> Iterator[bytes]:
             return
 
 
-def _character_end(data: bytes) -> int:
-    """Where the last whole UTF-8 character of `data` ends (all of it where the end is no UTF-8 at all)."""
-    for back in range(1, min(4, len(data)) + 1):
-        byte = data[-back]
-        if byte >= 0xC0:
-            need = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            return len(data) - back if back < need else len(data)
-        if byte < 0x80:
-            break
-    return len(data)
-
-
-def _is_utf8(block: bytes) -> bool:
-    """Arrow checks UTF-8 several times faster than decoding does."""
-    if block.isascii():
-        return True
-    offsets = np.array([0, len(block)], np.int64)
-    try:
-        pa.Array.from_buffers(
-            pa.large_string(), 1, [None, pa.py_buffer(offsets), pa.py_buffer(block)]
-        ).validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Where UTF-8 ends: 1-based line, weight of the well-formed characters before it, and the block's offset."""
-
-    line: int
-    letters: int
-    offset: int
-
-
-def _utf8_fault(block: bytes) -> _Fault:
-    try:
-        block.decode()
-    except UnicodeDecodeError as error:
-        before = block[: error.start]
-        letters = 0 if before.isascii() else sum((c > "\x7f") + 4 * (c > "\u07ff") for c in before.decode())
-        return _Fault(1 + before.count(b"\n"), letters, error.start)
-    return _Fault(1 + block.count(b"\n"), 0, len(block))
-
-
-def _first_fault(stream: Stream, start: bytes) -> _Fault | None:
+def _first_fault(stream: Stream, start: bytes) -> Fault | None:
     """The first place that is not UTF-8, or None when the whole file is."""
     held, raw, line, letters, offset = b"", start, 1, 0, 0
     while True:
         whole = held + raw
-        cut = len(whole) if not raw else _character_end(whole)
+        cut = len(whole) if not raw else character_end(whole)
         block, held = whole[:cut], whole[cut:]
-        if not _is_utf8(block):
-            fault = _utf8_fault(block)
-            return _Fault(line + fault.line - 1, letters + fault.letters, offset + fault.offset)
+        if not is_utf8(block):
+            fault = utf8_fault(block)
+            return Fault(line + fault.line - 1, letters + fault.letters, offset + fault.offset)
         line += block.count(b"\n")
         letters += 0 if block.isascii() else _UTF8_IS_MEANT
         offset += len(block)
@@ -209,7 +164,7 @@ def _first_fault(stream: Stream, start: bytes) -> _Fault | None:
         raw = stream.read(BLOCK)
 
 
-def _chinese(opener: Opener, file: str, fault: _Fault) -> Encoding:
+def _chinese(opener: Opener, file: str, fault: Fault) -> Encoding:
     """GB18030 where the text around the first foreign byte decodes as such; unsure where Big5 is likelier."""
     sample = _read_from(opener, max(0, fault.offset - 1024), _SAMPLE)
     sample = sample[sample.find(b"\n") + 1 :] if fault.offset > 1024 else sample
@@ -245,7 +200,7 @@ def _looks_big5(sample: bytes) -> bool:
     return best is not None and best.encoding == "big5"
 
 
-def _by_zero_bytes(sample: bytes) -> str | None:
+def by_zero_bytes(sample: bytes) -> str | None:
     """UTF-16 without a mark: digits, delimiters and line ends have a zero in every second byte."""
     if len(sample) < 4 or b"\0" not in sample:
         return None
@@ -263,4 +218,3 @@ def _known(name: str, file: str) -> str:
     except LookupError:
         raise refusals.unknown_encoding(file, name) from None
     return {"utf-8-sig": "utf-8", "gb2312": "gb18030", "gbk": "gb18030"}.get(found, found)
-

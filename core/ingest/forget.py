@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import marts
 from core.db import Session, workbench
 from core.domain.tables import TABLES, Table
 from core.errors import BadRequest
 from core.i18n import Text
 from core.ingest import pii, segments
 from core.ingest.difference import parquet
-from core.store import DataFile, Store
+from core.marts.persons import resolve_persons
+from core.store import DataFile, Store, Version
 
 PERSON_COLUMNS = ("user_id", "id_value")
 """A row naming the person here is removed; `referrer_id` naming him in another's row is emptied."""
@@ -40,8 +40,9 @@ def forget_person(store: Store, user_id: str, who: str) -> Forgotten:
         tempfile.TemporaryDirectory(prefix="qunce-forget-") as spool,
         workbench([Path(spool), store.root / "files"], Path(spool)) as bench,
     ):
-        files = {f.sha256: (TABLES[name], f) for v in store.versions() for name, fs in v.files.items() for f in fs}
-        ids = _ids_of_person(store, user_id)
+        versions = store.versions()
+        files = {f.sha256: (TABLES[name], f) for v in versions for name, fs in v.files.items() for f in fs}
+        ids = _ids_of_person(store, bench, versions, user_id)
         replaced: dict[str, DataFile | None] = {}
         removed = cleared = 0
         for table, file in files.values():
@@ -58,11 +59,17 @@ def forget_person(store: Store, user_id: str, who: str) -> Forgotten:
     return Forgotten(removed, cleared, len(replaced))
 
 
-def _ids_of_person(store: Store, user_id: str) -> list[str]:
-    """Every id string of the person in any kept version, the given one and its token included."""
+def _ids_of_person(store: Store, bench: Session, versions: Sequence[Version], user_id: str) -> list[str]:
+    """Every id string of the person in any of the versions, the given one and its token included."""
     ids = {user_id, *pii.tokens(user_id, store.secret)}
-    for version in store.versions():
-        ids |= marts.ids_of_person(store, version, ids)
+    for files in {version.files.get("identities", ()) for version in versions}:
+        if not files:
+            continue
+        bench.run(f"create or replace temp view identities as select * from {parquet([store.path(f) for f in files])}")
+        persons, _ = resolve_persons(bench)
+        person_of = dict(zip(persons["user_id"].to_pylist(), persons["person"].to_pylist(), strict=True))
+        mine = {person_of.get(one, one) for one in ids}
+        ids |= mine | {one for one, person in person_of.items() if person in mine}
     return sorted(ids)
 
 

@@ -1,4 +1,4 @@
-"""Personal ids inside the tables: user ids that are contact data become tokens; every other id of a row is kept beside it."""
+"""Personal ids in the tables: user ids that are contact data become tokens, a row's other ids are kept beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from core.domain.choices import PERSONAL_ID_KINDS
 from core.domain.tables import TABLES
-from core.ingest.pii import MASK, Hasher, is_masked_phone, scrub, suspects, value_kind
+from core.ingest.pii import MASK, Hasher, any_suspect, is_masked_phone, scrub, value_kind
 
 _SCHEMA = TABLES["identities"].schema
 _COMPACT_ROWS = 500_000
@@ -26,14 +26,16 @@ class Tokenised:
     values: pa.Array
     kinds: pa.Array | None
     hashes: pa.Array | None
-    masked: tuple[int, ...]
+    masked: tuple[int, ...] = ()
     """Positions whose id is a masked phone: it cannot tell people apart."""
+    replaced: bool = False
+    """Whether any id became a token."""
 
     def filter(self, keep: pa.Array) -> Tokenised:
         """Only the rows of a mask; positions are no longer known then."""
         if self.kinds is None or self.hashes is None:
-            return Tokenised(self.values.filter(keep), None, None, ())
-        return Tokenised(self.values.filter(keep), self.kinds.filter(keep), self.hashes.filter(keep), ())
+            return Tokenised(self.values.filter(keep), None, None)
+        return Tokenised(self.values.filter(keep), self.kinds.filter(keep), self.hashes.filter(keep))
 
 
 def tokenise(values: pa.Array, hasher: Hasher, forced: str | None) -> Tokenised:
@@ -42,10 +44,8 @@ def tokenise(values: pa.Array, hasher: Hasher, forced: str | None) -> Tokenised:
     `forced` is the kind the source header announces (then every value is of that kind), or None. The same value
     gives the same token in every table, so tables still join.
     """
-    if forced is None:
-        doubtful = pc.or_(suspects(values), pc.fill_null(pc.match_substring(values, "***"), False))
-        if not pc.any(doubtful, min_count=0).as_py():
-            return Tokenised(values, None, None, ())
+    if forced is None and not any_suspect(values):
+        return Tokenised(values, None, None)
     encoded = values.dictionary_encode()
     texts: list[str] = []
     kinds: list[str | None] = []
@@ -65,6 +65,7 @@ def tokenise(values: pa.Array, hasher: Hasher, forced: str | None) -> Tokenised:
         pa.array(kinds, pa.string()).take(encoded.indices),
         pa.array(hashes, pa.string()).take(encoded.indices),
         tuple(starred.tolist()),
+        texts != encoded.dictionary.to_pylist(),
     )
 
 
@@ -74,7 +75,7 @@ def clear_contacts(values: pa.Array, hasher: Hasher, required: bool) -> tuple[pa
     A cell that is nothing but contact data is emptied (a required one becomes a token, so that its row is kept);
     inside a longer text only the contact data is replaced by ***.
     """
-    if not pc.any(suspects(values), min_count=0).as_py():
+    if not any_suspect(values):
         return values, ()
     encoded = values.dictionary_encode()
     cleared: list[str | None] = []
@@ -91,9 +92,7 @@ def clear_contacts(values: pa.Array, hasher: Hasher, required: bool) -> tuple[pa
 def hash_identity_values(kinds: pa.Array, values: pa.Array, hasher: Hasher) -> tuple[pa.Array, pa.Array]:
     """For the identities table itself: (values as stored, mask of rows whose value identifies nobody)."""
     pairs = pa.StructArray.from_arrays([kinds, values], names=["kind", "value"]).to_pylist()
-    stored = [
-        hasher.stored(pair["kind"], pair["value"]) if pair["kind"] and pair["value"] else pair["value"] for pair in pairs
-    ]
+    stored = [hasher.stored(p["kind"], p["value"]) if p["kind"] and p["value"] else p["value"] for p in pairs]
     result = pa.array(stored, pa.string())
     return result, pc.and_(pc.is_null(result), pc.is_valid(values))
 

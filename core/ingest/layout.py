@@ -72,7 +72,7 @@ def _sources(profile: Profile) -> list[str]:
 
 
 def lay_out(sheet: Sheet, profile: Profile, also_used: frozenset[str] = frozenset()) -> Layout:
-    """Find the header and place the profile's columns; `also_used` are normalised headers other profiles of the sheet use.
+    """Find the header and place the profile's columns; `also_used` are normalised headers that others read.
 
     Raises ImportRefused(missing_columns, missing_required_columns, bad_profile, empty_file).
     """
@@ -172,11 +172,8 @@ def given_columns(table: Table, columns: Mapping[str, int], profile: Profile) ->
 
 
 def _check_required(table: Table, columns: Mapping[str, int], profile: Profile) -> None:
-    unknown = [
-        name
-        for name in (*profile.keywords, *sum(derived_columns(profile.derive).values(), []))
-        if name not in table.by_name
-    ]
+    labels = [name for names in derived_columns(profile.derive).values() for name in names]
+    unknown = [name for name in (*profile.keywords, *labels) if name not in table.by_name]
     if unknown:
         raise refusal("bad_profile", faults="、".join(f"{name}?" for name in unknown))
     given = {column.name for column in given_columns(table, columns, profile)}

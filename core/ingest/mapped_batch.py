@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,73 +14,37 @@ import pyarrow.compute as pc
 from core.domain.problems import refusal
 from core.domain.tables import ARROW, Column
 from core.ingest import cell_texts as texts_of
-from core.ingest.checks import Mask, filled_rows, repeated_headers, totals_rows
-from core.ingest.identity import Tokenised, clear_contacts, hash_identity_values, tokenise
-from core.ingest.labels import derive_labels, keyword_labels
+from core.ingest.checks import Mask, true
+from core.ingest.identity import clear_contacts, hash_identity_values, tokenise
+from core.ingest.labels import derive_labels, derived_columns, keyword_labels
 from core.ingest.layout import Layout, given_columns
 from core.ingest.pii import Hasher
 from core.ingest.profile import Profile
-from core.ingest.values import clean_array, parse_array
+from core.ingest.selection import Mapped, Selection
+from core.ingest.values import Parsed, clean_array, money_with_refund_array, parse_array
 
 if TYPE_CHECKING:
     from core.ingest.sheets import RawBatch
-
-Fault = tuple[int, str, str]
-"""(row of the batch, canonical column, problem code)"""
-
-
-@dataclass
-class Mapped:
-    """A batch in the making. Arrays in `values` are parallel to `at`, the kept rows' positions in the raw batch."""
-
-    raw: RawBatch
-    cleaned: Mapping[int, pa.Array]
-    at: np.ndarray[tuple[int], np.dtype[np.int64]]
-    rows_in: int
-    skipped: Counter[str]
-    notes: Counter[str] = field(default_factory=Counter)
-    values: dict[str, pa.Array] = field(default_factory=dict)
-    days: dict[str, pa.Array | None] = field(default_factory=dict)
-    """ts column → its is_day flags"""
-    faults: list[Fault] = field(default_factory=list)
-    remarks: list[Fault] = field(default_factory=list)
-    """like faults, but the row is kept"""
-    person: Tokenised | None = None
-    hashed: set[str] = field(default_factory=set)
-    """canonical columns in which a personal value became a token"""
-
-    def cells(self, position: int) -> pa.Array:
-        """The cleaned cells of a source column for the kept rows."""
-        column = self.cleaned[position]
-        return column if len(self.at) == len(column) else column.take(pa.array(self.at))
-
-    def drop(self, gone: Mask) -> None:
-        """Leave out rows (mask over the kept ones)."""
-        keep = pa.array(~gone)
-        self.at = self.at[~gone]
-        self.values = {name: values.filter(keep) for name, values in self.values.items()}
-        self.days = {name: flags if flags is None else flags.filter(keep) for name, flags in self.days.items()}
-        self.person = self.person.filter(keep) if self.person is not None else None
-        new_at = np.cumsum(~gone) - 1
-        self.faults = [(int(new_at[row]), name, code) for row, name, code in self.faults if not gone[row]]
-        self.remarks = [(int(new_at[row]), name, code) for row, name, code in self.remarks if not gone[row]]
 
 
 class BatchMapper:
     """Applies one profile to the batches of one sheet, in order."""
 
-    def __init__(
-        self, layout: Layout, profile: Profile, hasher: Hasher, zone: ZoneInfo, day: date | None, first: Mapping[str, str]
-    ) -> None:
-        """`day` dates a sheet without a date column; `first` tells day/month order per canonical column."""
+    def __init__(self, layout: Layout, profile: Profile, hasher: Hasher, zone: ZoneInfo, day: date | None) -> None:
+        """`day` dates a sheet without a date column. `order` (dmy or mdy per column) is filled later."""
         self.layout, self.profile, self.hasher, self.zone, self.day = layout, profile, hasher, zone, day
-        self.first = dict(first)
+        self.order: dict[str, str] = {}
+        self._inside: pa.Array | None = None
+        """refunds written inside the batch's amounts: 131.77(已退款89.84)"""
         self.given: list[Column] = given_columns(layout.table, layout.columns, profile)
         self.adds_refund = layout.table.name == "orders" and "amount" in layout.columns
         if self.adds_refund and all(column.name != "refund" for column in self.given):
             self.given.append(layout.table.by_name["refund"])
+        rules = {*profile.keywords, *(name for names in derived_columns(profile.derive).values() for name in names)}
+        self.labels = [name for name in rules if name not in layout.columns and name not in profile.constants]
+        """columns that only naming and keyword rules fill"""
         self._positions = sorted({*layout.columns.values(), *layout.skip_values, *(at for _, at in layout.identities)})
-        self._after_summary = False
+        self._selection = Selection(layout, profile)
         self._constants = {name: self._constant(name, value) for name, value in profile.constants.items()}
 
     def clean(self, raw: RawBatch) -> dict[int, pa.Array]:
@@ -91,56 +53,16 @@ class BatchMapper:
 
     def map(self, raw: RawBatch, cleaned: Mapping[int, pa.Array]) -> Mapped:
         """One batch, typed and checked; rows with faults are still inside, for the caller to take out."""
-        batch, texts = self._select(raw, cleaned)
-        if self.adds_refund:
-            texts["amount"], inside = texts_of.split_refunds(texts["amount"])
-            if inside is not None:
-                texts["refund"] = pc.coalesce(texts["refund"], inside) if "refund" in texts else inside
+        batch, texts = self._selection.select(raw, cleaned)
         for column in self.given:
             self._parse(batch, column, texts.get(column.name))
+        if self._inside is not None:
+            batch.values["refund"] = pc.coalesce(batch.values["refund"], self._inside)
         self._settle_personal(batch)
         self._label(batch)
         self._build(batch)
         self._check(batch)
         return batch
-
-    def _select(self, raw: RawBatch, cleaned: Mapping[int, pa.Array]) -> tuple[Mapped, dict[str, pa.Array]]:
-        """Leave out what is no data and what the profile skips; translate cell texts."""
-        layout, profile = self.layout, self.profile
-        filled = filled_rows(raw.cells, list(cleaned.values()))
-        live = filled.copy()
-        skipped: Counter[str] = Counter()
-
-        def skip(code: str, mask: Mask) -> None:
-            hit = int((mask & live).sum())
-            if hit:
-                skipped[code] += hit
-                np.logical_and(live, ~mask, out=live)
-
-        skip("repeated_header", repeated_headers(raw.cells, layout.header))
-        keys = {name: cleaned[layout.columns[name]] for name in layout.table.key if name in layout.columns}
-        needed = [cleaned[layout.columns[name]] for name in layout.table.required if name in layout.columns]
-        totals, self._after_summary = totals_rows(raw.cells, keys, needed, self._after_summary)
-        skip("totals_row", totals)
-        for position, words in layout.skip_values.items():
-            skip("skipped_value", _mask(pc.is_in(cleaned[position], pa.array(sorted(words)))))
-        for name in profile.skip_empty:
-            if name in layout.columns:
-                skip("skipped_empty", _mask(pc.is_null(cleaned[layout.columns[name]])))
-        texts = {name: cleaned[position] for name, position in layout.columns.items()}
-        for name, words in profile.values.items():
-            if name in texts:
-                original = texts[name]
-                texts[name], known = texts_of.translate(original, words)
-                if name in profile.skip_unmapped_values:
-                    lacking = pc.invert(known)
-                    if not layout.table.by_name[name].required:
-                        lacking = pc.and_(lacking, pc.is_valid(original))
-                    skip("unmapped_value", _mask(lacking))
-        at = np.flatnonzero(live)
-        if len(at) < len(live):
-            texts = {name: column.take(pa.array(at)) for name, column in texts.items()}
-        return Mapped(raw, cleaned, at, int(filled.sum()), skipped), texts
 
     def _parse(self, batch: Mapped, column: Column, texts: pa.Array | None) -> None:
         constant = self._constants.get(column.name)
@@ -149,23 +71,27 @@ class BatchMapper:
             if column.name == "day" and self.day is not None:
                 values = pa.repeat(pa.scalar(self.day, pa.date32()), len(batch.at))
         else:
-            if column.name in self.first:
-                texts = texts_of.year_first(texts, self.first[column.name])
-            parsed = parse_array(
-                column.kind, texts, codes=column.codes, date_format=self._format(column.name), zone=self.zone
-            )
+            parsed = self._typed(column, texts)
             values, flags = parsed.values, parsed.is_day
             batch.faults += [(row, column.name, code) for row, code in parsed.bad.items()]
         if constant is not None:
             fill = pc.is_null(values)
             if parsed_bad := [row for row, name, _ in batch.faults if name == column.name]:
-                fill = pa.array(_but(_mask(fill), parsed_bad))
+                fill = pa.array(_but(true(fill), parsed_bad))
             values = pc.if_else(fill, constant[0], values)
             if column.kind == "ts":
                 flags = pc.if_else(fill, constant[1], flags if flags is not None else False)
         batch.values[column.name] = values
         if column.kind == "ts":
             batch.days[column.name] = flags
+
+    def _typed(self, column: Column, texts: pa.Array) -> Parsed:
+        if self.adds_refund and column.name == "amount":
+            amounts, refunds = money_with_refund_array(texts)
+            self._inside = refunds.values if refunds.values.null_count < len(texts) else None
+            return amounts
+        given = self._format(column.name) or self.order.get(column.name)
+        return parse_array(column.kind, texts, codes=column.codes, date_format=given, zone=self.zone)
 
     def _settle_personal(self, batch: Mapped) -> None:
         """Tokens for personal user ids, contact data out of text columns, hashes in the identities table."""
@@ -174,7 +100,7 @@ class BatchMapper:
             values = batch.values[column.name]
             if column.name in layout.tokens:
                 tokens = tokenise(values, self.hasher, layout.tokens[column.name])
-                if tokens.kinds is not None:
+                if tokens.replaced:
                     batch.hashed.add(column.name)
                 for row in tokens.masked:
                     kept = batch.faults if column.required else batch.remarks
@@ -188,7 +114,7 @@ class BatchMapper:
         if layout.table.name == "identities" and {"id_kind", "id_value"} <= batch.values.keys():
             stored, nobody = hash_identity_values(batch.values["id_kind"], batch.values["id_value"], self.hasher)
             batch.values["id_value"] = stored
-            gone = _mask(nobody)
+            gone = true(nobody)
             if gone.any():
                 batch.skipped["masked_identity"] += int(gone.sum())
                 batch.drop(gone)
@@ -206,6 +132,14 @@ class BatchMapper:
             if "group_name" in batch.values:
                 self._fill(batch, name, keyword_labels(batch.values["group_name"], rules))
 
+    def lacks(self, batch: Mapped) -> pa.Array:
+        """Per row, the bits (1 << position in the table) of the label columns to which no rule gave a value."""
+        bits = np.zeros(len(batch.at), dtype=np.int64)
+        for position, column in enumerate(self.layout.table.columns):
+            if column.name in self.labels:
+                bits |= true(pc.is_null(batch.values[column.name])).astype(np.int64) << position
+        return pa.array(bits)
+
     def _fill(self, batch: Mapped, name: str, texts: pa.Array) -> None:
         column = self.layout.table.by_name[name]
         parsed = parse_array(column.kind, texts, codes=column.codes, zone=self.zone)
@@ -216,10 +150,11 @@ class BatchMapper:
 
     def _build(self, batch: Mapped) -> None:
         for name, parts in self.profile.build.items():
-            found = [texts_of.joined_text(batch.values[part], batch.days.get(part)) for part in parts if part in batch.values]
+            there = [part for part in parts if part in batch.values]
+            found = [texts_of.joined_text(batch.values[part], batch.days.get(part)) for part in there]
             if found:
                 built = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in found), "-")
-                some = np.logical_or.reduce([_mask(pc.is_valid(part)) for part in found])
+                some = np.logical_or.reduce([true(pc.is_valid(part)) for part in found])
                 built = pc.if_else(pa.array(some), built, None)
                 batch.values[name] = pc.coalesce(batch.values[name], built)
 
@@ -228,12 +163,12 @@ class BatchMapper:
         known = {(row, name) for row, name, _ in batch.faults}
         for name in self.layout.table.required:
             if name in batch.values and name != self.profile.number and batch.values[name].null_count:
-                empty = np.flatnonzero(_mask(pc.is_null(batch.values[name]))).tolist()
+                empty = np.flatnonzero(true(pc.is_null(batch.values[name]))).tolist()
                 batch.faults += [(row, name, "missing_required") for row in empty if (row, name) not in known]
         if {"refund", "amount"} <= batch.values.keys():
             refund = pc.abs(batch.values["refund"])
             batch.values["refund"] = refund
-            above = np.flatnonzero(_mask(pc.greater(refund, batch.values["amount"]))).tolist()
+            above = np.flatnonzero(true(pc.greater(refund, batch.values["amount"]))).tolist()
             batch.faults += [(row, "refund", "refund_over_amount") for row in above]
         if batch.raw.overlong:
             records = batch.raw.rows.to_numpy(zero_copy_only=False)[batch.at]
@@ -252,10 +187,6 @@ class BatchMapper:
         if parsed.bad:
             raise refusal("bad_profile", faults=f"constants.{name}")
         return parsed.values[0], bool(parsed.is_day is not None and parsed.is_day[0].as_py())
-
-
-def _mask(values: pa.Array) -> Mask:
-    return np.array(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def _but(mask: Mask, rows: Sequence[int]) -> Mask:

@@ -15,26 +15,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.domain.problems import Problem, problem_kind
+from core.domain.problems import Problem
 from core.domain.tables import ARROW
-from core.ingest.cell_texts import day_order, orderless
+from core.ingest.cell_texts import day_order
 from core.ingest.dating import day_of_export
-from core.ingest.identity import IdentityRows, shown
+from core.ingest.findings import Findings
+from core.ingest.identity import IdentityRows
 from core.ingest.layout import Layout, lay_out
-from core.ingest.mapped_batch import BatchMapper, Mapped
-from core.ingest.pii import MASK, Hasher
+from core.ingest.mapped_batch import BatchMapper
+from core.ingest.pii import Hasher
 from core.ingest.profile import Profile, header_signature
-from core.ingest.rejected_rows import RejectedRows
+from core.ingest.selection import Mapped
 from core.ingest.staging import Output
-from core.ingest.values import clean_array
+from core.ingest.values import clean_array, date_order_evidence
 
 if TYPE_CHECKING:
-    from core.ingest.sheets import RawBatch, Sheet
-
-MAX_LISTED = 50_000
-"""Problems listed per sheet and table; all are counted, and every rejected row is in the CSV."""
-MAX_NOTES = 1_000
-"""Of one kind of note, so many are listed."""
+    from core.ingest.sheets import Sheet
 
 
 def _no_progress(rows: int) -> None:
@@ -85,34 +81,31 @@ class _Run:
         self.layout: Layout = lay_out(sheet, profile, context.also_used)
         self.hasher = Hasher(context.secret)
         self.day = self._day()
-        self.mapper = BatchMapper(self.layout, profile, self.hasher, context.zone, self.day, {})
+        self.mapper = BatchMapper(self.layout, profile, self.hasher, context.zone, self.day)
         stem = context.out_dir / str(next(context.number))
         self.parquet = stem.with_suffix(".parquet")
-        self.rejects = RejectedRows(stem.with_suffix(".rejected.csv"), self.layout.header, self.layout.personal)
+        self.findings = Findings(sheet.file, self.layout, stem.with_suffix(".rejected.csv"))
         self.identities = IdentityRows(self.hasher, self.layout.own_kind, context.format or profile.name)
-        self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
-        self.notes: Counter[str] = Counter()
-        self.rows_in = self.staged = self.rejected = self.cut = 0
+        self.rows_in = self.staged = self.rejected = 0
         self.has_refund = "refund" in self.layout.columns or "refund" in profile.constants
         self.hashed: set[str] = set()
 
     def run(self) -> MappedSheet:
+        if self.day is not None and self.profile.day_from in ("file_name", "title"):
+            self.findings.tell(None, "", self.day.isoformat(), "day_from_name")
         for header, code in self.layout.notes:
-            self._tell(None, header, "", code)
+            self.findings.tell(None, header, "", code)
         with pq.ParquetWriter(self.parquet, self._schema()) as writer:
             for raw in self.sheet.batches(self.layout.header_row):
                 cleaned = self.mapper.clean(raw)
                 self._settle_date_order(cleaned)
                 self._take(self.mapper.map(raw, cleaned), writer)
                 self.context.progress(int(raw.rows[-1].as_py()) if len(raw.rows) else 0)
-        for code in sorted(self.hashed):
-            self._tell(None, self._header(code), "", "pii_hashed")
-        if self.notes["name_rule_unmatched"]:
-            self._tell(None, "", str(self.notes["name_rule_unmatched"]), "name_rule_unmatched")
-        if self.cut:
-            self.problems.append(Problem(self.sheet.file, None, "", str(self.cut), "problems_cut"))
-        return MappedSheet(tuple(self._outputs()), tuple(self.problems))
+        for name in sorted(self.hashed):
+            self.findings.tell(None, self.findings.header(name), "", "pii_hashed")
+        self.rejected_csv = self.findings.finish()
+        return MappedSheet(tuple(self._outputs()), tuple(self.findings.problems))
 
     def _day(self) -> date | None:
         if self.profile.day_from is None or "day" in self.profile.columns:
@@ -126,6 +119,8 @@ class _Run:
             if any(given.name == column.name for given in self.mapper.given):
                 fields.append(pa.field(column.name, ARROW[column.kind]))
                 fields += [pa.field(f"{column.name}_is_day", pa.bool_())] if column.kind == "ts" else []
+        if self.mapper.labels:
+            fields.append(pa.field("_lacks", pa.int64()))
         return pa.schema([*fields, pa.field("_row", pa.int64())])
 
     def _settle_date_order(self, cleaned: Mapping[int, pa.Array]) -> None:
@@ -135,22 +130,19 @@ class _Run:
         formats = self.profile.date_format or {}
         for name, position in self.layout.columns.items():
             kind = self.layout.table.by_name[name].kind
-            known = name in self.mapper.first or name in formats
-            if kind not in ("day", "ts") or known or not orderless(cleaned[position]):
+            known = name in self.mapper.order or name in formats
+            if kind not in ("day", "ts") or known or "open" not in date_order_evidence(cleaned[position]):
                 continue
             whole = self.sheet.batches(self.layout.header_row)
             cells = (clean_array(raw.cells.column(position)) for raw in whole)
-            self.mapper.first[name] = day_order(cells, self.sheet.file, self.layout.header[position])
+            self.mapper.order[name] = day_order(cells, self.sheet.file, self.layout.header[position])
 
     def _take(self, batch: Mapped, writer: pq.ParquetWriter) -> None:
         """Count a batch, list its problems, write its good rows."""
         self.rows_in += batch.rows_in
         self.skipped += batch.skipped
-        self.notes += batch.notes
-        self.hashed |= {name for name in batch.hashed if not self.layout.tokens[name]}
-        self._list_problems(batch)
-        bad = sorted({row for row, _, _ in batch.faults})
-        self._write_rejected(batch, bad)
+        self.hashed |= batch.hashed
+        bad = self.findings.take(batch)
         self.rejected += len(bad)
         keep = _all_but(len(batch.at), bad)
         if not len(batch.at) - len(bad):
@@ -163,6 +155,8 @@ class _Run:
                 flags = flags if flags is not None else pa.repeat(pa.scalar(False), len(values))
                 arrays[f"{name}_is_day"] = pc.if_else(pc.is_valid(values), flags, pa.scalar(None, pa.bool_()))
         arrays["_row"] = batch.raw.rows.take(pa.array(batch.at))
+        if self.mapper.labels:
+            arrays["_lacks"] = self.mapper.lacks(batch)
         schema = writer.schema
         staged = pa.RecordBatch.from_arrays([arrays[name] for name in schema.names], schema=schema)
         staged = staged if keep is None else staged.filter(keep)
@@ -170,51 +164,6 @@ class _Run:
         self.staged += staged.num_rows
         self.has_refund |= "refund" in arrays and staged.column("refund").null_count < staged.num_rows
         self._add_identities(batch, keep)
-
-    def _list_problems(self, batch: Mapped) -> None:
-        order = {name: position for position, name in enumerate(self.layout.table.by_name)}
-        found = sorted({*batch.faults, *batch.remarks}, key=lambda f: (f[0], order.get(f[1], -1), f[2]))
-        for row, name, code in found:
-            record = batch.raw.rows[int(batch.at[row])].as_py()
-            position = self._position(name)
-            value = ""
-            if code == "pii_value" or code == "masked_id" or position in self.layout.personal:
-                value = MASK
-            elif position is not None and code != "missing_required":
-                value = shown(batch.raw.cells.column(position)[int(batch.at[row])].as_py(), personal=False)
-            self._tell(record, self._header(name), value, code)
-
-    def _tell(self, row: int | None, column: str, value: str, code: str) -> None:
-        if problem_kind(code).severity == "note" and code != "name_rule_unmatched":
-            self.notes[code] += 1
-            if self.notes[code] > MAX_NOTES:
-                return
-        if len(self.problems) >= MAX_LISTED:
-            self.cut += 1
-            return
-        self.problems.append(Problem(self.sheet.file, row, shown(column, personal=False), value, code))
-
-    def _position(self, name: str) -> int | None:
-        found = self.layout.columns.get(name)
-        return self.layout.columns.get("amount") if found is None and name == "refund" else found
-
-    def _header(self, name: str) -> str:
-        """The source header of a canonical column; its own name where the file has none."""
-        position = self._position(name)
-        return name if position is None else self.layout.header[position].strip()
-
-    def _write_rejected(self, batch: Mapped, bad: list[int]) -> None:
-        if not bad:
-            return
-        reasons: dict[int, dict[str, None]] = {}
-        for row, name, code in batch.faults:
-            text = problem_kind(code).text
-            said = f"{self._header(name)}: {text.zh} {text.en}" if name else f"{text.zh} {text.en}"
-            reasons.setdefault(row, {})[said] = None
-        records = batch.raw.cells.take(pa.array(batch.at[bad]))
-        columns = [column.to_pylist() for column in records.columns]
-        for row, cells in zip(bad, zip(*columns, strict=True), strict=True):
-            self.rejects.add(cells, " | ".join(reasons[row]))
 
     def _add_identities(self, batch: Mapped, keep: pa.Array | None) -> None:
         users = batch.values.get("user_id")
@@ -254,14 +203,15 @@ class _Run:
             source_rows=self.staged,
             rejected=self.rejected,
             skipped=dict(self.skipped),
-            notes=dict(self.notes),
+            partial=bool(self.mapper.labels),
+            notes={code: count for code, count in self.findings.notes.items() if count},
             number=self.profile.number,
             snapshot=tuple(self.profile.snapshot),
             day=day,
             hand_made=self.context.hand_made,
             signature=signature,
             profile=profile,
-            rejected_csv=self.rejects.close(),
+            rejected_csv=self.rejected_csv,
         )
         path = self.context.out_dir / f"{next(self.context.number)}.parquet"
         rows = self.identities.write(path)

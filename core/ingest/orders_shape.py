@@ -5,8 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.ingest.shape import Cells, Computed, Names, normalised
+from core.ingest.header import Names, normalised
+from core.ingest.shape import Cells, Computed
 
+ORDER = "订单编号(计)"
 BUYER = "买家(计)"
 REFUND = "退款(计)"
 PAID = "付款时间(计)"
@@ -30,6 +32,22 @@ def has_word(cells: Cells, names: Names, pattern: str) -> pa.Array:
     return pc.fill_null(pc.match_substring_regex(texts, pattern), False)
 
 
+def unwrapped(cells: pa.Array) -> pa.Array:
+    """Long numbers that an export wraps as ="330011223344556677" so that Excel keeps their digits."""
+    return pc.replace_substring_regex(cells, r'^="([^"]*)"$', r"\1")
+
+
+def order_number(order: Names) -> Computed:
+    """The order's number without Excel's wrapping."""
+
+    def fill(cells: Cells) -> pa.Array:
+        found = taken(cells, order)
+        assert found is not None
+        return unwrapped(found)
+
+    return Computed(ORDER, (order,), fill)
+
+
 def buyer(order: Names, *candidates: tuple[Names, str], name: str = BUYER) -> Computed:
     """Who bought: of the candidates (headers, pattern of a usable cell), best first, else the order itself.
     Under a name of its own the column is made only where all candidates' headers are there.
@@ -41,6 +59,7 @@ def buyer(order: Names, *candidates: tuple[Names, str], name: str = BUYER) -> Co
     def fill(cells: Cells) -> pa.Array:
         found = taken(cells, order)
         assert found is not None
+        found = unwrapped(found)
         for names, pattern in reversed(candidates):
             texts = taken(cells, names)
             if texts is not None:
@@ -83,6 +102,7 @@ def paid_unless(times: Names, unpaid: tuple[tuple[Names, str], ...], but: tuple[
             if candidate is not None:
                 found = candidate if found is None else pc.coalesce(candidate, found)
         assert found is not None
+        found = unwrapped(found)
         for names, pattern in unpaid:
             never = has_word(cells, names, pattern)
             if but is not None:

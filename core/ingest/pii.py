@@ -30,27 +30,32 @@ _WHOLE = {
     "email": re.compile(_EMAIL),
 }
 _INSIDE = re.compile(rf"(?<!\d){_PHONE}(?!\d)|{_WECHAT}|{_EMAIL}", re.IGNORECASE)
-_MAYBE = r"(?i)1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|wxid_|@[A-Za-z0-9.-]+\.[A-Za-z]{2,}|^\+[0-9]{8,15}$"
+_MAYBE = r"(?i)1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|wxid_|@[a-z0-9.-]+\.[a-z]{2,}|\+[0-9]{8}|\*\*\*"
+_SHORTEST = 6
+"""Bytes of the shortest personal value: a@b.cn."""
 _MASKED_PHONE = re.compile(r"(?:\+?86[-\s]?)?1\d{0,3}\*{3,}\d{0,4}")
 _WECHAT_ID = re.compile(r"[a-z][-_a-z0-9]{4,}", re.IGNORECASE)
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
 _ALIASES: dict[str, str] = {
-    "phone": "手机号 手机 手机号码 电话 电话号码 联系电话 联系手机 联系手机号 联系方式 收货人手机号 收货人手机 收货人电话 收件人手机号 收件人手机"
-    " 收件人电话 提货人手机号 买家手机号 买家手机 客户手机号 客户手机 用户手机号 会员手机号 手机号加密 phone mobile tel telephone"
-    " phone_number mobile_phone phone_no",
+    "phone": "手机号 手机 手机号码 电话 电话号码 联系电话 联系手机 联系手机号 联系方式 收货人手机号 收货人手机"
+    " 收货人电话 收件人手机号 收件人手机 收件人电话 提货人手机号 买家手机号 买家手机 客户手机号 客户手机"
+    " 用户手机号 会员手机号 手机号加密 phone mobile tel telephone phone_number mobile_phone phone_no",
     "wechat": "微信号 微信id 微信 客户微信号 买家微信号 wxid wechat wechat_id weixin",
     "email": "邮箱 电子邮箱 邮箱地址 电子邮件 email e-mail mail email_address",
-    "name": "姓名 真实姓名 名字 客户姓名 买家姓名 用户姓名 会员姓名 收货人姓名 收货人 收件人姓名 收件人 提货人 提货人姓名 联系人"
-    " 联系人姓名 name real_name realname full_name receiver consignee",
-    "address": "地址 收货地址 详细地址 详细收货地址 提货地址 收件地址 客户地址 联系地址 家庭住址 住址 修改后的收货地址 address"
-    " shipping_address receiver_address",
+    "name": "姓名 真实姓名 名字 客户姓名 买家姓名 用户姓名 会员姓名 收货人姓名 收货人 收件人姓名 收件人"
+    " 提货人 提货人姓名 联系人 联系人姓名 name real_name realname full_name receiver consignee",
+    "address": "地址 收货地址 详细地址 详细收货地址 提货地址 收件地址 客户地址 联系地址 家庭住址 住址"
+    " 修改后的收货地址 address shipping_address receiver_address",
     "unionid": "unionid union_id",
     "openid": "openid open_id",
     "external_userid": "external_userid external_user_id externaluserid 外部联系人id",
 }
 _KIND_OF: dict[str, str] = {alias: kind for kind, names in _ALIASES.items() for alias in names.split()}
-_CONTACT_WORDS = re.compile(r"手机|电话|微信号|wxid|邮箱|e-?mail|(?<![a-z])phone|mobile|身份证|姓名|(?<!ip)地址|(?<!ip)(?<!ip_)address|支付宝账号")
+_CONTACT_WORDS = re.compile(
+    r"手机|电话|微信号|wxid|邮箱|e-?mail|(?<![a-z])phone|mobile|身份证|姓名|支付宝账号"
+    r"|(?<!ip)地址|(?<!ip)(?<!ip_)address"
+)
 _NOT_PERSONAL = re.compile(r"链接|网址|url|是否|订单|手机型号|手机品牌|模式|数量|次数|时间|日期")
 _SOMEBODY_ELSE = re.compile(
     r"分销|员工|导购|群主|推荐|邀请|负责人|客服|接待|操作|收银|跟进|团长|店长|挂账|商家|卖家|店铺|owner|staff|referr|invit|agent|seller|admin"
@@ -111,13 +116,19 @@ def kind_of_values(values: Iterable[str | None]) -> str | None:
     return kind if filled >= 3 and most * 2 > filled else None
 
 
-def suspects(cells: pa.Array) -> pa.Array:
-    """Cheap filter over a string array: true where a cell may hold a phone, WeChat id or e-mail address."""
-    found = pc.match_substring_regex(cells, _MAYBE)
-    if pc.all(pc.string_is_ascii(cells), min_count=0).as_py() is False:
-        folded = pc.utf8_normalize(cells, form="NFKC")
-        found = pc.or_(found, pc.match_substring_regex(folded, _MAYBE))
-    return pc.fill_null(found, False)
+def any_suspect(cells: pa.Array) -> bool:
+    """Whether a string array may hold a phone (masked or not), WeChat id or e-mail; only distinct cells are read."""
+    distinct = cells.unique()
+    distinct = distinct.filter(pc.greater_equal(pc.binary_length(distinct), _SHORTEST))
+    if not len(distinct):
+        return False
+    if pc.any(pc.match_substring_regex(distinct, _MAYBE)).as_py():
+        return True
+    wide = distinct.filter(pc.invert(pc.string_is_ascii(distinct)))
+    wide = wide.filter(pc.match_substring_regex(wide, "[０-９＠]"))
+    return bool(len(wide)) and bool(
+        pc.any(pc.match_substring_regex(pc.utf8_normalize(wide, form="NFKC"), _MAYBE)).as_py()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +146,7 @@ class Hasher:
         return f"{kind}:{self.digest(kind, value)}"
 
     def stored(self, kind: str, value: str) -> str | None:
-        """How an identity's value is stored: hashed if the kind is personal, else as it is; None if it identifies nobody.
+        """How an identity's value is stored: hashed if the kind is personal, else as it is; None = identifies nobody.
 
         Masked values and texts that cannot be of the kind identify nobody; 64 hex digits count as already hashed.
         """

@@ -69,10 +69,10 @@ def readings(
     """
     for sheet in flatten(source):
         found = recognise(sheet, table=table, remembered=remembered)
-        yield from _of(found, table, zone)
+        yield from _of(found, zone)
 
 
-def _of(found: Recognised, table: str | None, zone: ZoneInfo) -> Iterator[Reading]:
+def _of(found: Recognised, zone: ZoneInfo) -> Iterator[Reading]:
     if found.format is None:
         used = frozenset(normalise_header(s) for profile in found.profiles for s in profile.columns.values())
         for profile in found.profiles:

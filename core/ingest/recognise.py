@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.domain.problems import refusal
 from core.errors import ImportRefused
 from core.i18n import Text
+from core.ingest.checks import repeated_headers
 from core.ingest.dating import find_day
 from core.ingest.formats import all_formats, unpack
 from core.ingest.formats.canonical import header_share, table_of_name
+from core.ingest.header import Header
 from core.ingest.layout import HEADER_ROWS
 from core.ingest.profile import Profile, header_signature, normalise_header
-from core.ingest.shape import Computed, DayFrom, Format, Header, Part
+from core.ingest.shape import Computed, DayFrom, Format, Part
 from core.ingest.sheets import Document, RawBatch, Sheet, rows_sheet
 from core.ingest.unrecognised import two_tables, unknown
 from core.ingest.values import clean_array
@@ -158,12 +161,12 @@ def _ready(sheet: Sheet, found: _Found) -> Recognised:
     read = {name for group in form.keys for name in group}
     read |= {name for column in computed for name in column.reads}
     return Recognised(
-        _widen(sheet, found.row, header, computed),
+        _widen(sheet, found.row, Header(wider.cells[: len(header.cells)]), computed),
         found.row,
         form,
         tuple(replace(profile, header_row=found.row) for profile in made),
         signature,
-        frozenset((read | named) & set(header.names)),
+        frozenset(read | named),
     )
 
 
@@ -183,7 +186,10 @@ def _widen(sheet: Sheet, header_row: int, header: Header, computed: Sequence[Com
         for batch in sheet.batches(row):
             own = batch.cells.columns[: len(header.names)]
             cells = {name: clean_array(column) for name, column in zip(header.names, own, strict=True)}
+            again = repeated_headers(batch.cells, header.cells)
             made = [column.fill(cells).cast(pa.string()) for column in computed]
+            if again.any():  # a repeated header stays one: every column repeats its name
+                made = [pc.if_else(pa.array(again), c.name, cells) for c, cells in zip(computed, made, strict=True)]
             names = [str(position) for position in range(len(own) + len(made))]
             yield RawBatch(batch.rows, pa.RecordBatch.from_arrays([*own, *made], names=names), batch.overlong)
 

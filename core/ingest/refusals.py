@@ -144,7 +144,12 @@ def xml_bomb(file: str) -> ImportRefused:
 def too_large(file: str, limit: str) -> ImportRefused:
     """More than we read of this kind of file; `limit` says what was exceeded."""
     return _refuse(
-        "too_large", file, "文件 {file} 太大（上限 {limit}）。", "{file} is too large (limit {limit}).", _SPLIT, limit=limit
+        "too_large",
+        file,
+        "文件 {file} 太大（上限 {limit}）。",
+        "{file} is too large (limit {limit}).",
+        _SPLIT,
+        limit=limit,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -22,6 +23,8 @@ from core.errors import ImportRefused
 from core.ingest.child import REPORT
 from core.ingest.profile import Profile
 from core.ingest.staging import FileReport
+
+__all__ = ["FileReport", "Limits", "Progress", "read_file"]
 
 Progress = Callable[[str, int], None]
 """Called with (stage, records so far)."""
@@ -130,11 +133,9 @@ def _follow(
     assert process.stdin is not None
     assert process.stdout is not None
     deadline = time.monotonic() + seconds
-    try:
+    with contextlib.suppress(BrokenPipeError):  # it died at once; its exit code tells why
         process.stdin.write(request)
         process.stdin.close()
-    except BrokenPipeError:
-        pass  # it died at once; its exit code tells why
     crash: str | None = None
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
@@ -176,11 +177,10 @@ def _hear(line: bytes, progress: Progress | None) -> str | None:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End the child and everything it started, and reap it."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
-    process.wait()
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             stream.close()

@@ -7,7 +7,7 @@ and chat logs have to be added up (`Format.reshape`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -17,43 +17,11 @@ import pyarrow as pa
 
 from core.domain.tables import TABLES
 from core.i18n import Text
-from core.ingest.profile import Profile, normalise_header, number_duplicates
+from core.ingest.header import Header, Names, normalised
+from core.ingest.profile import Profile, normalise_header
 from core.ingest.sheets import Sheet
 
-Names = tuple[str, ...]
-"""Source headers that mean the same; the first one present is taken."""
 DayFrom = Literal["file_name", "title"]
-
-
-def normalised(names: Iterable[str]) -> Names:
-    """Headers as they are compared."""
-    return tuple(normalise_header(name) for name in names)
-
-
-class Header:
-    """A header row: which source names it has, however they are padded, bracketed or cased."""
-
-    def __init__(self, cells: Sequence[str]) -> None:
-        self.cells = tuple(cells)
-        self.names = tuple(number_duplicates(cells))
-        self._printed = {
-            name: cell.strip(" \t\r\n`'\ufeff\u200b") if normalise_header(cell) == name else name
-            for name, cell in zip(self.names, cells, strict=True)
-        }
-
-    def first(self, names: Names) -> str | None:
-        """The first of `names` that the row has, as the file prints it (a duplicate as `name#2`)."""
-        for name in normalised(names):
-            if name in self._printed:
-                return self._printed[name]
-        return None
-
-    def position(self, names: Names) -> int | None:
-        """The 0-based column of the first of `names` that the row has."""
-        for name in normalised(names):
-            if name in self._printed:
-                return self.names.index(name)
-        return None
 
 
 @dataclass(frozen=True)
@@ -237,8 +205,14 @@ class Format:
         return any(part.fits(wider) for part in self.parts)
 
     def widened(self, header: Header) -> Header:
-        """The header with the names of the computed columns that can be made."""
-        return Header((*header.cells, *(column.name for column in self.possible(header))))
+        """The header with the computed columns that can be made after its own.
+
+        A downloaded file of rejected rows already has such columns: those are set aside and computed afresh.
+        """
+        made = [column.name for column in self.possible(header)]
+        stale = set(normalised(made))
+        own = [f"{cell}(旧)" if name in stale else cell for name, cell in zip(header.names, header.cells, strict=True)]
+        return Header((*own, *made))
 
     def possible(self, header: Header) -> list[Computed]:
         """The computed columns that this header allows."""

@@ -18,6 +18,8 @@ class Output:
 
     source_rows  source rows that are in the staged file (one staged row each, unless the format adds rows up)
     columns      canonical columns the file has; only these may change stored values
+    partial      the staged file has a column `_lacks`: bits (1 << position in the table) of the columns that a row does
+                 not speak of, because no naming or keyword rule gave it a label; they keep their stored value
     derived      rows the import made itself (identities); they are not counted
     hand_made    the profile was given by the user and is to be remembered under `signature`
     rejected_csv this sheet's rejected source rows with the reason, personal columns removed
@@ -37,6 +39,7 @@ class Output:
     number: str | None = None
     snapshot: tuple[str, ...] = ()
     day: str | None = None
+    partial: bool = False
     derived: bool = False
     hand_made: bool = False
     signature: str | None = None

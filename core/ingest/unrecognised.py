@@ -9,8 +9,8 @@ from core.domain.tables import CANONICAL_TABLES, TABLES
 from core.errors import ImportRefused
 from core.i18n import Text
 from core.ingest.formats.canonical import header_share
+from core.ingest.header import Header
 from core.ingest.pii import scrub
-from core.ingest.shape import Header
 
 
 def two_tables(file: str, tables: Sequence[str]) -> ImportRefused:

@@ -1,0 +1,22 @@
+"""Tables derived from a version once and kept: who is who, and the onboarding funnel per person and as a cube."""
+
+from core.marts.ensure import ensure, open_dataset
+from core.marts.funnel_build import people_on_the_fly
+from core.marts.funnel_persons import DIMENSIONS, LAST_STEP, ORDERS, Order
+from core.marts.model import EventSpan, FunnelMart, Marts, Moment, Segment, events_sql
+
+__all__ = [
+    "DIMENSIONS",
+    "LAST_STEP",
+    "ORDERS",
+    "EventSpan",
+    "FunnelMart",
+    "Marts",
+    "Moment",
+    "Order",
+    "Segment",
+    "ensure",
+    "events_sql",
+    "open_dataset",
+    "people_on_the_fly",
+]

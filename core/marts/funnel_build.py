@@ -7,6 +7,7 @@ the difference. Many small files read slowly, so too many segments are folded in
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,8 @@ from typing import Any
 from core.db import Session, parquet_sql
 from core.marts.funnel_cube import build_cube, summed_sql
 from core.marts.funnel_persons import Order, build_persons, prepare_events
-from core.marts.model import EventSpan, events_sql
-from core.marts.shelf import Part, describe, described, facts_part, find, mart_key, of_table, read_facts, save
+from core.marts.model import EventSpan, Marts, events_sql
+from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.touched import Change, find_touched
 from core.store import DataFile, Store, Version
 
@@ -83,7 +84,7 @@ class FunnelBuilder:
             self._prepared = "full"
         build_persons(self._session, order, start, "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
-        return [*self._people("fresh", start, 0), *self._cube(summed_sql("fresh_cube"), 0)]
+        return [*self._people("fresh", start, 0), self._write(summed_sql("fresh_cube"), CUBE, 0)]
 
     def _grow(self, order: Order, start: int, files: Sequence[DataFile]) -> Sequence[Part | DataFile] | None:
         """The older mart plus what changed since; None where a full build is right or cheaper."""
@@ -109,10 +110,10 @@ class FunnelBuilder:
         build_cube(self._session, start, "leaving", "gone_cube", sign=-1)
         delta = "(select * from fresh_cube union all select * from gone_cube) as delta"
         if len(segments) >= _SEGMENTS:
-            return self._folded(files, segments, gone, delta, start)
-        bucket = segments[-1] + 1 if segments else 0
+            return self._folded(files, segments, delta, start)
+        bucket = segments[-1] + 1
         kept = [file for file in files if file.table != BASE]
-        return [*kept, *gone, *self._people("fresh", start, bucket), *self._cube(summed_sql(delta), bucket)]
+        return [*kept, *gone, *self._people("fresh", start, bucket), self._write(summed_sql(delta), CUBE, bucket)]
 
     def _leave(self, files: Sequence[DataFile], segments: Sequence[int]) -> list[Part]:
         """Make the temp table `leaving` with the touched people's old rows; list them as gone, per segment."""
@@ -122,14 +123,12 @@ class FunnelBuilder:
             sql = f"{live} semi join touched on s.person = touched.person"
             make = "create or replace temp table leaving as" if number == 0 else "insert into leaving"
             self._session.run(f"{make} {sql}")
-            parts += self._write(f"select person from leaving where segment = {segment} order by person", GONE, segment)
+            found = self._write(f"select person from leaving where segment = {segment} order by person", GONE, segment)
+            parts += [found] if found.rows else []
         return parts
 
-    def _folded(
-        self, files: Sequence[DataFile], segments: Sequence[int], gone: Sequence[Part], delta: str, start: int
-    ) -> Sequence[Part]:
+    def _folded(self, files: Sequence[DataFile], segments: Sequence[int], delta: str, start: int) -> Sequence[Part]:
         """One segment and one cube file with the sum of all."""
-        del gone  # listed in `leaving`, which is what the rows are checked against here
         for number, segment in enumerate(segments):
             make = "create or replace temp table folded as" if number == 0 else "insert into folded"
             live = f"select s.* from ({self._live(files, segment)}) as s anti join touched on s.person = touched.person"
@@ -137,7 +136,7 @@ class FunnelBuilder:
         self._session.run("insert into folded by name select * from fresh")
         cube = [self._store.path(file) for file in of_table(files, CUBE)]
         everything = f"(select * from {delta} union all select * from {parquet_sql(cube)}) as parts"
-        return [*self._people("folded", start, 0), *self._cube(summed_sql(everything), 0)]
+        return [*self._people("folded", start, 0), self._write(summed_sql(everything), CUBE, 0)]
 
     def _live(self, files: Sequence[DataFile], segment: int) -> str:
         """The rows of an older mart's segment that still count."""
@@ -151,20 +150,30 @@ class FunnelBuilder:
         count = self._session.rows(f"select count(*) from {table}")[0][0]
         files = max(1, round(count / _ROWS_PER_FILE))
         cuts = [share / files for share in range(1, files)]
-        found = self._session.rows(f"select quantile_disc(m{start}, $cuts) from {table}", {"cuts": cuts}) if cuts else []
+        found = (
+            self._session.rows(f"select quantile_disc(m{start}, $cuts) from {table}", {"cuts": cuts}) if cuts else []
+        )
         edges = [None, *(found[0][0] if found else []), None]
         parts = []
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in itertools.pairwise(edges):
             bounds = [f"m{start} >= {low}"] * (low is not None) + [f"m{start} < {high}"] * (high is not None)
             where = " and ".join(bounds) or "true"
-            parts += self._write(f"select * from {table} where {where} order by m{start}, person", PEOPLE, bucket)
+            rows = f"select * from {table} where {where} order by m{start}, person"
+            parts.append(self._write(rows, PEOPLE, bucket))
         return parts
 
-    def _cube(self, sql: str, bucket: int) -> list[Part]:
-        return self._write(sql, CUBE, bucket)
-
-    def _write(self, sql: str, table: str, bucket: int) -> list[Part]:
-        """Write a query's rows to a scratch file; no part without rows."""
+    def _write(self, sql: str, table: str, bucket: int) -> Part:
+        """Write a query's rows to a scratch file."""
         path = self._scratch / f"{len(list(self._scratch.iterdir()))}.parquet"
-        rows = self._session.write_parquet(sql, path)
-        return [Part(table, bucket, rows, path)] if rows else []
+        return Part(table, bucket, self._session.write_parquet(sql, path), path)
+
+
+def people_on_the_fly(session: Session, marts: Marts, order: Order, start: int, target: str) -> None:
+    """Make the temp table `target` with the person rows of another start step than the mart's, not kept.
+
+    `session` is one of the version's dataset. Errors: QueryTimeout.
+    """
+    session.run(f"create or replace temp table persons as {marts.persons_sql()}")
+    session.run(f"create or replace temp view events as {events_sql(marts.created_at)}")
+    prepare_events(session, start)
+    build_persons(session, order, start, target)

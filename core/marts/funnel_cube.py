@@ -23,10 +23,10 @@ def build_cube(session: Session, start: int, people: str, target: str, sign: int
         "(dim varchar, value varchar, entry_day date, step tinyint, kind varchar, days integer, n bigint)"
     )
     for dim in DIMENSIONS:
-        parts = " union all ".join(_parts(dim, start, people))
+        session.run(f"create or replace temp table stays as {' union all '.join(_stays(dim, start, people))}")
         session.run(
             f"insert into {target} select '{dim}', value, entry_day, step, kind, days, {sign} * sum(n)::bigint "
-            f"from ({parts}) as parts group by value, entry_day, step, kind, days having sum(n) <> 0"
+            f"from ({_SIGNED}) as parts group by value, entry_day, step, kind, days having sum(n) <> 0"
         )
     session.run(
         f"insert into {target} select '', null, entry_day, step, kind, days, sum(n)::bigint from {target} "
@@ -42,37 +42,41 @@ def summed_sql(parts: str) -> str:
     )
 
 
-def _parts(dim: str, start: int, people: str) -> list[str]:
-    """The signed rows of one dimension, one grouped query per step and kind, each over all people."""
-    source = f"(select *, moment_date(m{start}) as entry_day, {_days_of(dim, start)} as named from {people}) as p"
+_SIGNED = """
+select value, entry_day, step, kind, days, n from stays
+union all
+select value, entry_day, step, kind, ends as days, -n as n from stays where ends is not null
+union all
+select later as value, entry_day, step, kind, ends as days, n from stays where ends is not null and kind = 'people'
+"""
+
+
+def _stays(dim: str, start: int, people: str) -> list[str]:
+    """Per step and kind a grouped query for n people who count under `value` from `days` on.
+
+    From `ends` on (null: for ever) they do not: refused ones have reached the step, others count
+    under the value `later`, which their step `<dim>_at` first names.
+    """
+    cases = " ".join(f"when {k} then d{k}" for k in steps_after(start))
+    named = f"case {dim}_at when {start} then 0 {cases} end"
     found = []
     for k in range(start, LAST_STEP + 1):
-        days = _days(k, start)
-        value = f"if({dim}_at <= {k}, {dim}, null)"
-        found.append(_part(source, "people", k, value, days, 1, f"m{k} is not null"))
-        later = f"m{k} is not null and {dim}_at > {k}"
-        found.append(_part(source, "people", k, "null", "named", -1, later))
-        found.append(_part(source, "people", k, dim, "named", 1, later))
+        days = "0" if k == start else f"d{k}"
+        value, ends = f"if({dim}_at <= {k}, {dim}, null)", f"if({dim}_at > {k}, {named}, null)"
+        later = f"if({dim}_at > {k}, {dim}, null)"
+        found.append(_stay(people, start, "people", k, value, days, ends, later, f"m{k} is not null"))
         if k > start:
             value = f"if({dim}_at < {k}, {dim}, null)"
-            refused = f"x{k} is not null and (m{k} is null or d{k} > x{k})"
-            found.append(_part(source, "refused", k, value, f"x{k}", 1, refused))
-            found.append(_part(source, "refused", k, value, f"d{k}", -1, f"{refused} and m{k} is not null"))
+            refused = f"x{k} is not null and (d{k} is null or d{k} > x{k})"
+            found.append(_stay(people, start, "refused", k, value, f"x{k}", f"d{k}", "null::varchar", refused))
     return found
 
 
-def _part(source: str, kind: str, step: int, value: str, days: str, sign: int, where: str) -> str:
+def _stay(
+    people: str, start: int, kind: str, step: int, value: str, days: str, ends: str, later: str, where: str
+) -> str:
     return (
-        f"select {value} as value, entry_day, {step}::tinyint as step, '{kind}' as kind, ({days})::integer as days, "
-        f"{sign} * count(*) as n from {source} where {where} group by 1, 2, 5"
+        f"select {value} as value, moment_date(m{start}) as entry_day, {step}::tinyint as step, '{kind}' as kind, "
+        f"{days}::integer as days, {ends}::integer as ends, {later} as later, count(*) as n "
+        f"from {people} where {where} group by all"
     )
-
-
-def _days(step: int, start: int) -> str:
-    return "0" if step == start else f"d{step}"
-
-
-def _days_of(dim: str, start: int) -> str:
-    """Whole days after which the person's value is known."""
-    cases = " ".join(f"when {k} then d{k}" for k in steps_after(start))
-    return f"case {dim}_at when {start} then 0 {cases} end"

@@ -29,7 +29,10 @@ def find_touched(session: Session, store: Store, change: Change, most: int) -> b
     than half of the event rows lie in changed files that were rewritten, or if more than `most` people are
     touched who may have had rows before: then a full build is cheaper.
     """
-    removed, added = _missing_from(change.old_events, change.new_events), _missing_from(change.new_events, change.old_events)
+    removed, added = (
+        _missing_from(change.old_events, change.new_events),
+        _missing_from(change.new_events, change.old_events),
+    )
     old_persons = () if change.old_persons == change.new_persons else change.old_persons
     if not all(store.path(file).exists() for file in (*removed, *old_persons)):
         return False

@@ -1,0 +1,1 @@
+"""Reports: each a frozen view model that page, command line and export all show."""

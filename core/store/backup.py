@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import secrets
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -31,7 +32,16 @@ _MANIFEST = "manifest.json"
 _CATALOG = "catalog.sqlite"
 _MANIFEST_LIMIT = 1 << 20
 _SHA = re.compile(r"[0-9a-f]{64}")
-_UNREADABLE = (zipfile.BadZipFile, KeyError, EOFError, ValueError, RuntimeError, NotImplementedError, OSError)
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    struct.error,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    OSError,
+)
 
 
 def save(catalog: Catalog, files: Files, fs: FileSystem, target: Path) -> None:

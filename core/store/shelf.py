@@ -41,6 +41,20 @@ def marts(connection: Connection, name: str) -> list[tuple[str, int, tuple[DataF
     return found
 
 
+def mart_files(connection: Connection) -> dict[str, int]:
+    """Size in bytes of every file that a mart names, by hash."""
+    return dict(connection.execute("select sha256, size from files where sha256 in (select sha256 from mart_files)"))
+
+
+def drop_marts(connection: Connection, hashes: Sequence[str]) -> int:
+    """Drop the marts that name any of these files; returns how many."""
+    before = _count(connection, "marts")
+    connection.executemany(
+        "delete from marts where id in (select mart from mart_files where sha256 = ?)", [(sha,) for sha in hashes]
+    )
+    return before - _count(connection, "marts")
+
+
 def expire(connection: Connection, now: datetime) -> tuple[tuple[int, ...], int]:
     """Drop versions outside of the retention and marts of all but the newest ones.
 

@@ -118,7 +118,7 @@ class Store(Workspace):
     # upkeep -----------------------------------------------------------------------------------------------
 
     def gc(self) -> GcReport:
-        """Delete what the retention no longer keeps (settings gc.keep_versions 50, gc.keep_days 90).
+        """Delete what the retention no longer keeps (settings gc.keep_versions 50, gc.keep_days 90), and damaged marts.
 
         Not between a put and its commit in the same `writing` block.
         """

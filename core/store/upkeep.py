@@ -13,10 +13,16 @@ from core.store.refusals import deletion_errors, disk_errors
 
 
 def collect(catalog: Catalog, files: Files, now: datetime) -> GcReport:
-    """Drop expired versions and marts, then every file nobody names. The caller holds both locks."""
-    with disk_errors(), catalog.writing("gc") as connection:
-        versions, marts = shelf.expire(connection, now)
-    return GcReport(versions, marts, *sweep(catalog, files))
+    """Drop expired versions and marts, and marts with a damaged file (they are built again), then every file
+    nobody names. The caller holds both locks."""
+    with disk_errors():
+        with catalog.reading() as connection:
+            of_marts = shelf.mart_files(connection)
+        broken = [sha256 for sha256, size in of_marts.items() if files.fault(sha256, size)]
+        with catalog.writing("gc") as connection:
+            lost = shelf.drop_marts(connection, broken)
+            versions, marts = shelf.expire(connection, now)
+    return GcReport(versions, lost + marts, *sweep(catalog, files))
 
 
 def forget(catalog: Catalog, files: Files, replacements: Mapping[str, DataFile | None], entry: Entry) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -36,8 +37,9 @@ def test_chinese_headers_in_gb18030_are_the_same_table(run: Run, tmp_path: Path)
     assert run("import", file, "--json").json["files"][0]["table"] == "groups"
     out = tmp_path / "groups.csv"
     run("export-table", "groups", "--out", out)
-    text = out.read_text(encoding="utf-8-sig").splitlines()
-    assert dict(zip(text[0].split(","), text[1].split(","), strict=True))["group_name"] == "华东-实体-017"
+    with out.open(encoding="utf-8-sig", newline="") as text:
+        (row,) = csv.DictReader(text)
+    assert (row["group_name"], row["owner"], row["region"]) == ("华东-实体-017", "王敏", "华东")
 
 
 def test_a_rejected_row_refuses_the_import_until_partial_loading_is_accepted(run: Run, csv_file: Any) -> None:

@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -47,9 +48,7 @@ def add_version(store: Store, seed: str, **options):
     with store.writing():
         head = store.head()
         files = put_tables(store, seed)
-        return store.commit(
-            files, parent=head and head.number, action="import", who="test", note=seed, **options
-        )
+        return store.commit(files, parent=head and head.number, action="import", who="test", note=seed, **options)
 
 
 def contents(store: Store, version) -> dict[str, list[bytes]]:
@@ -118,7 +117,8 @@ def act_backup(root: Path, fs: FileSystem, seed: str) -> None:
     Store.open(root, fs).backup(root.parent / "saved.zip")
 
 
-Scenario = tuple[Callable[[Path], None], Callable[[Path, FileSystem, str], None]]
+Act = Callable[[Path, FileSystem, str], None]
+Scenario = tuple[Callable[[Path], None], Act]
 SCENARIOS: dict[str, Scenario] = {
     "first commit": (nothing, act_commit),
     "commit": (three_versions, act_commit),
@@ -371,8 +371,6 @@ def commit_until_killed(folder: Path, times: int) -> dict[str, int]:
                 say(str(add_version(store, f"{attempt} {i}").number))
 
         def kill_soon(pid: int, attempt: int = attempt) -> None:
-            import time
-
             time.sleep(0.03 + 0.0071 * attempt)
             os.kill(pid, signal.SIGKILL)
 

@@ -21,8 +21,8 @@ def all_formats() -> tuple[Format, ...]:
 def unpack(document: object) -> tuple[Format | None, list[Unpacked]]:
     """The flat tables inside nested JSON and the format that knows it.
 
-    A document no format knows is searched for one list of flat objects (`{"code": 0, "data": {"list": […]}}`); its
-    format is then found by its headers. An empty list means nothing was found.
+    A document no format knows is searched for its longest list of flat objects (`{"code": 0, "data": {"list": […]}}`);
+    its format is then found by its headers. An empty list means nothing was found.
     """
     for known in all_formats():
         tables = known.unpack(document) if known.unpack else []
@@ -36,15 +36,14 @@ def unpack(document: object) -> tuple[Format | None, list[Unpacked]]:
 
 
 def _records(document: object, depth: int = 0) -> list[dict[str, object]]:
-    """The first list of flat objects inside a document; lists of several pages are joined."""
+    """The longest list of flat objects inside a document; lists of several pages are joined."""
     if isinstance(document, list):
         if document and all(isinstance(item, dict) and _flat(item) for item in document):
             return document
         return [row for item in document for row in _records(item, depth + 1)] if depth < 4 else []
     if isinstance(document, dict) and depth < 4:
-        for value in document.values():
-            if isinstance(value, dict | list) and (found := _records(value, depth + 1)):
-                return found
+        found = [_records(value, depth + 1) for value in document.values() if isinstance(value, dict | list)]
+        return max(found, key=len, default=[])
     return []
 
 

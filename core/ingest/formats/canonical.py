@@ -6,7 +6,8 @@ import re
 
 from core.domain.tables import TABLES
 from core.i18n import Text
-from core.ingest.shape import Format, Header, Part
+from core.ingest.header import Header
+from core.ingest.shape import Format, Part
 
 _FILE = re.compile(r"(?P<table>[a-z_]+?)[ _.-]*(?:\(?\d[\d ()_.-]*\)?)?(?:副本|copy)?", re.IGNORECASE)
 
@@ -42,13 +43,3 @@ def header_share(table: str, header: Header) -> tuple[int, float]:
     used = len(table_part(table).used(header))
     filled = sum(bool(cell.strip()) for cell in header.cells)
     return used, used / filled if filled else 0.0
-
-
-def headers_markdown() -> str:
-    """The README's list: every canonical column with the Chinese headers it answers to (required ones bold)."""
-    lines = ["| table | column | 中文表头 |", "|---|---|---|"]
-    for table in TABLES.values():
-        for column in table.columns:
-            name = f"**{column.name}**" if column.required else column.name
-            lines.append(f"| {table.name} | {name} | {'、'.join(column.aliases)} |")
-    return "\n".join(lines)

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Text
 from core.ingest.chat import Kind, Message, Reader, add_up
-from core.ingest.shape import Format, Names, Part, Reshaped
+from core.ingest.header import Names
+from core.ingest.shape import Format, Part, Reshaped
 from core.ingest.sheets import Sheet
 
 _ROOM = "@chatroom"

@@ -7,7 +7,7 @@ back (closed before payment has no paid time), so it is a full refund unless the
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.orders_shape import ANY_TEXT, BUYER, REFUND, buyer, full_refund
+from core.ingest.orders_shape import ANY_TEXT, BUYER, ORDER, REFUND, buyer, full_refund, order_number
 from core.ingest.shape import Format, Part
 
 _ORDER = ("订单编号",)
@@ -22,6 +22,7 @@ FORMATS = (
         needs=(_ORDER, _AMOUNT, ("订单付款时间",), (_NICK, "订单创建时间", "买家应付货款")),
         weight=5,
         computed=(
+            order_number(_ORDER),
             buyer(_ORDER, ((_NICK,), ANY_TEXT), name=_MEMBER),
             buyer(_ORDER),
             full_refund(_AMOUNT, ((("订单状态",), "^交易关闭"),), given=("退款金额",)),
@@ -30,7 +31,7 @@ FORMATS = (
             Part(
                 "orders",
                 {
-                    "order_id": _ORDER,
+                    "order_id": (ORDER,),
                     "user_id": (_MEMBER, BUYER),
                     "paid_at": ("订单付款时间",),
                     "amount": _AMOUNT,

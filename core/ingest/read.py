@@ -1,0 +1,119 @@
+"""One source file from bytes to staged tables: every sheet of it recognised, mapped and accounted for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from core.domain.problems import Problem, problem_kind, refusal
+from core.errors import ImportRefused
+from core.ingest.layout import find_header
+from core.ingest.mapping import Context, apply
+from core.ingest.profile import Profile
+from core.ingest.readings import Reading, readings
+from core.ingest.recognise import flatten
+from core.ingest.sheets import Document, Sheet
+from core.ingest.sources import open_source
+from core.ingest.staging import FileReport, Output
+
+_NOT_THIS_SHEET = frozenset({"unknown_format", "missing_columns", "empty_file"})
+"""Reasons for which one sheet of a workbook may be left out when another one is read."""
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """A source file and how to read it.
+
+    profile     given by the user: no recognition then
+    table       only what fills this table
+    remembered  header signature → profiles
+    """
+
+    path: Path
+    name: str
+    out_dir: Path
+    secret: bytes
+    zone: ZoneInfo
+    profile: Profile | None = None
+    table: str | None = None
+    remembered: Mapping[str, Sequence[Profile]] = field(default_factory=dict)
+
+
+def read_source(request: ReadRequest, progress: Callable[[int], None]) -> FileReport:
+    """Read every sheet of a source file into `request.out_dir`.
+
+    A workbook's sheets that fit nothing are noted and left out as long as one sheet fits; a file inside an archive
+    that fits nothing refuses the whole. Raises ImportRefused.
+    """
+    outputs: list[Output] = []
+    problems: list[Problem] = []
+    left_out: list[tuple[Sheet, ImportRefused]] = []
+    number = itertools.count(1)
+    for source in _open(request):
+        found = _readings(source, request)
+        try:
+            first = next(found, None)
+        except ImportRefused as refused:
+            if isinstance(source, Sheet) and source.sheet is not None and refused.code in _NOT_THIS_SHEET:
+                left_out.append((source, refused))
+                continue
+            raise
+        if isinstance(source, Sheet) and not source.encoding_sure:
+            problems.append(Problem(source.file, None, "", source.encoding or "", "encoding_unsure"))
+        for reading in itertools.chain([first] if first else [], found):
+            context = Context(
+                out_dir=request.out_dir,
+                secret=request.secret,
+                zone=request.zone,
+                format=reading.format,
+                hand_made=reading.hand_made,
+                also_used=reading.also_used,
+                number=number,
+                progress=progress,
+            )
+            mapped = apply(reading.sheet, reading.profile, context)
+            outputs += [reading.account(output) for output in mapped.outputs]
+            problems += [*reading.problems(), *mapped.problems]
+    if not outputs:
+        raise _nothing(request.name, [refused for _, refused in left_out])
+    unread = [sheet for sheet, refused in left_out if refused.code != "empty_file"]
+    problems += [Problem(sheet.file, None, sheet.sheet or "", "", "unknown_sheet") for sheet in unread]
+    rejected = next((output.rejected_csv for output in outputs if output.rejected_csv), None)
+    return FileReport(request.name, tuple(outputs), tuple(_told_once(problems)), rejected_csv=rejected)
+
+
+def _open(request: ReadRequest) -> Iterator[Sheet | Document]:
+    profile = request.profile
+    if profile is None:
+        return open_source(request.path, request.name)
+    return open_source(
+        request.path, request.name, encoding=profile.encoding, delimiter=profile.delimiter, sheet=profile.sheet
+    )
+
+
+def _readings(source: Sheet | Document, request: ReadRequest) -> Iterator[Reading]:
+    if request.profile is None:
+        yield from readings(source, table=request.table, remembered=request.remembered, zone=request.zone)
+        return
+    for sheet in flatten(source):
+        find_header(sheet, request.profile)
+        yield Reading(sheet, request.profile, request.profile.name, hand_made=True)
+
+
+def _nothing(name: str, refused: Sequence[ImportRefused]) -> ImportRefused:
+    telling = [one for one in refused if one.code != "empty_file"]
+    return (telling or [*refused, refusal("empty_file", file=name)])[0]
+
+
+def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Notes about one place once, also where several tables are read from the same sheet."""
+    told: set[Problem] = set()
+    for problem in problems:
+        if problem_kind(problem.code).severity == "note":
+            if problem in told:
+                continue
+            told.add(problem)
+        yield problem

@@ -1,0 +1,124 @@
+"""The marts of a version: found in the store, or built and saved."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from core.db import Dataset, Engine, Session, empty_sql, parquet_sql, scratch_folder, workbench
+from core.domain.tables import TABLES
+from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
+from core.marts.funnel_persons import ORDERS, Order
+from core.marts.model import FunnelMart, Marts, Segment
+from core.marts.persons import resolve_persons
+from core.marts.shelf import Part, facts_part, find, hashes, mart_key, of_table, read_facts, save, table_part
+from core.marts.span import read_span, span_from_json, span_json
+from core.store import DataFile, Store, Version
+
+
+def open_dataset(store: Store, version: Version) -> Dataset:
+    """The tables of a version, queried through the process's engine for this workspace."""
+    files = {table: [store.path(file) for file in found] for table, found in version.files.items()}
+    return Engine.of(store.root).dataset(version.number, files)
+
+
+def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS) -> Marts:
+    """The marts of `version`, building and saving what is missing.
+
+    Everything is computed outside the writer lock, so imports and readers are not held up; two
+    processes that build the same mart at once save the same files. Errors: QueryTimeout, StoreBusy.
+    """
+    with ExitStack() as stack:
+        bench = _Bench(store, version, stack)
+        persons = find(store, "persons", _persons_key(version), version) or _build_persons(bench)
+        events = find(store, "funnel_span", _span_key(version), version) or _build_span(bench)
+        span = span_from_json(read_facts(store, events[0]))
+        inputs = Inputs(version, span, tuple(of_table(persons, "persons")))
+        return Marts(
+            version.number,
+            version.created_at,
+            span,
+            _paths(store, persons, "persons"),
+            _paths(store, persons, "conflicts"),
+            _funnel(bench, inputs, orders),
+        )
+
+
+class _Bench:
+    """A workbench on a version's tables and a scratch folder, opened by the first mart that must be built."""
+
+    def __init__(self, store: Store, version: Version, stack: ExitStack) -> None:
+        self.store = store
+        self.version = version
+        self._stack = stack
+
+    @cached_property
+    def scratch(self) -> Path:
+        """An empty folder for results on their way to the store."""
+        folder = tempfile.TemporaryDirectory(prefix="marts-", dir=scratch_folder(self.store.root))
+        return Path(self._stack.enter_context(folder))
+
+    @cached_property
+    def session(self) -> Session:
+        """Finds the version's funnel_events and identities."""
+        session = self._stack.enter_context(workbench([self.store.root], scratch_folder(self.store.root)))
+        for table in ("funnel_events", "identities"):
+            paths = [self.store.path(file) for file in self.version.files.get(table, ())]
+            source = f"select * from {parquet_sql(paths)}" if paths else empty_sql(TABLES[table])
+            session.run(f"create temp view {table} as {source}")
+        return session
+
+
+def _build_persons(bench: _Bench) -> tuple[DataFile, ...]:
+    persons, conflicts = resolve_persons(bench.session)
+    parts: list[Part] = [table_part("persons", 0, persons), table_part("conflicts", 0, conflicts)]
+    return save(bench.store, "persons", _persons_key(bench.version), bench.version, parts)
+
+
+def _build_span(bench: _Bench) -> tuple[DataFile, ...]:
+    facts = facts_part("funnel_span", span_json(read_span(bench.session, bench.version.created_at)))
+    return save(bench.store, "funnel_span", _span_key(bench.version), bench.version, [facts])
+
+
+def _funnel(bench: _Bench, inputs: Inputs, orders: Sequence[Order]) -> dict[Order, FunnelMart]:
+    start = inputs.span.start()
+    if start is None:
+        return {}
+    store = bench.store
+    keys = {order: inputs.key(order, start) for order in orders}
+    found = {order: find(store, f"funnel_{order}", keys[order], inputs.version) for order in orders}
+    missing = [order for order in orders if found[order] is None]
+    if missing:
+        paths = [store.path(file) for file in inputs.persons]
+        bench.session.run(f"create temp table persons as select * from {parquet_sql(paths)}")
+        builder = FunnelBuilder(store, bench.session, bench.scratch, inputs)
+        found |= {order: builder.build(order, start) for order in missing}
+    return {order: _mart(store, keys[order], start, files or ()) for order, files in found.items()}
+
+
+def _mart(store: Store, key: str, start: int, files: Sequence[DataFile]) -> FunnelMart:
+    segments = tuple(
+        Segment(_paths(store, files, PEOPLE, number), _paths(store, files, GONE, number))
+        for number in sorted({file.bucket for file in of_table(files, PEOPLE)})
+    )
+    return FunnelMart(key, start, segments, _paths(store, files, CUBE))
+
+
+def _paths(store: Store, files: Sequence[DataFile], table: str, bucket: int | None = None) -> tuple[Path, ...]:
+    return tuple(store.path(file) for file in of_table(files, table) if bucket is None or file.bucket == bucket)
+
+
+def _persons_key(version: Version) -> str:
+    return mart_key("persons", hashes(version, "identities"))
+
+
+def _span_key(version: Version) -> str:
+    """The span depends on the import's time only if events lie after it."""
+    events = version.files.get("funnel_events", ())
+    future = any(file.high is None or datetime.fromisoformat(file.high) > version.created_at for file in events)
+    imported = version.created_at.isoformat() if future else None
+    return mart_key("funnel_span", hashes(version, "funnel_events"), imported)

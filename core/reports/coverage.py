@@ -1,0 +1,218 @@
+"""What the workspace knows: days and groups with data per table, who is recognised, what is about to be lost."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.db import Dataset, Session
+from core.domain.tables import CANONICAL_TABLES, TABLES
+from core.i18n import Text
+from core.marts import Marts
+
+_RECOGNITION = Path(__file__).with_name("coverage.sql").read_text(encoding="utf-8")
+_DAY_OF = {"orders": "paid_at", "contacts": "added_at", "identities": "seen_on", "tasks": "planned_at"}
+"""The day a row belongs to, where it is not part of the key."""
+_KEPT_BY_SOURCE = ("owner_daily", "group_daily")
+WECOM_DAYS = 180
+"""WeCom's statistics interface keeps this many days (domain text, section 10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """Consecutive days, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class TableCoverage:
+    """One table: None where it has no day or no group. Missing days are not zeros."""
+
+    table: str
+    rows: int
+    first_day: date | None
+    last_day: date | None
+    days: int | None
+    """Days with data."""
+    missing_days: int | None
+    """Days without data between the first and the last."""
+    missing: tuple[DayRange, ...]
+    groups: int | None
+    """Groups with data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Of `total` members (of a group) or orders (of a source), how many are of a known person. 识别率."""
+
+    name: str | None
+    total: int
+    recognised: int
+
+    @property
+    def share(self) -> float | None:
+        """recognised / total; None without any."""
+        return self.recognised / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class FallingOff:
+    """The source forgets: days after `last_day` that were not imported can be fetched for `days_left` more days."""
+
+    table: str
+    last_day: date
+    days_left: int
+    """Until the first missing day falls out of the source's 180 days; 0 or less: days are lost already."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """Coverage of one version. Members count once per group and source id, orders once per order id."""
+
+    version: int
+    tables: tuple[TableCoverage, ...]
+    members: Recognised
+    members_by_group: tuple[Recognised, ...]
+    orders: Recognised
+    orders_by_source: tuple[Recognised, ...]
+    identity_conflicts: int
+    """Ids that two people claim and that therefore join neither."""
+    falling_off: tuple[FallingOff, ...]
+
+
+def build(dataset: Dataset, marts: Marts, today: date | None = None) -> CoverageReport:
+    """Look through every table. `today` (default: the day of the version) dates the 180-day warning."""
+    day = today or marts.created_at.date()
+    with dataset.session() as session:
+        tables = tuple(_table(session, name) for name in CANONICAL_TABLES)
+        session.run(f"create or replace temp table persons as {marts.persons_sql()}")
+        session.run(_RECOGNITION)
+        groups = _recognised(session, _MEMBERS)
+        sources = _recognised(session, _ORDERS)
+        everyone = session.rows("select count(*), (select count(*) from recognised) from on_roster")[0]
+        conflicts = session.rows(f"select count(distinct c.id_value) from ({marts.conflicts_sql()}) as c")[0][0]
+    return CoverageReport(
+        version=dataset.version,
+        tables=tables,
+        members=Recognised(None, *everyone),
+        members_by_group=groups,
+        orders=Recognised(None, sum(s.total for s in sources), sum(s.recognised for s in sources)),
+        orders_by_source=sources,
+        identity_conflicts=conflicts,
+        falling_off=tuple(_falling_off(tables, day)),
+    )
+
+
+def to_json(report: CoverageReport) -> dict[str, Any]:
+    """The report for `--json`: plain values, dates as YYYY-MM-DD, shares beside their counts."""
+
+    def shared(found: Recognised) -> dict[str, Any]:
+        return {**asdict(found), "share": found.share}
+
+    return {
+        "version": report.version,
+        "tables": [_plain(asdict(table)) for table in report.tables],
+        "members": shared(report.members),
+        "members_by_group": [shared(group) for group in report.members_by_group],
+        "orders": shared(report.orders),
+        "orders_by_source": [shared(source) for source in report.orders_by_source],
+        "identity_conflicts": report.identity_conflicts,
+        "falling_off": [_plain(asdict(falling)) for falling in report.falling_off],
+    }
+
+
+def sentences(report: CoverageReport) -> list[Text]:
+    """The report for a terminal, a line each."""
+    found = []
+    for table in report.tables:
+        if table.rows:
+            days = f"{table.first_day} – {table.last_day}" if table.first_day else "—"
+            line = Text("{name}：{rows} 行，{days}，缺 {gaps} 天", "{name}: {rows} rows, {days}, {gaps} days missing")
+            gaps = table.missing_days or 0
+            found.append(line.fill(name=table.table, rows=table.rows, days=days, gaps=gaps))
+    for label, share in (
+        (Text("成员识别率", "Members recognised"), report.members),
+        (Text("订单识别率", "Orders of known members"), report.orders),
+    ):
+        if share.share is not None:
+            part = f"{share.recognised}/{share.total} ({share.share:.1%})"
+            found.append(Text(f"{label.zh}：{part}", f"{label.en}: {part}"))
+    if report.identity_conflicts:
+        line = Text("{n} 个标识属于多人，未用于合并", "{n} ids belong to several people and join none of them")
+        found.append(line.fill(n=report.identity_conflicts))
+    for falling in report.falling_off:
+        line = Text(
+            "{name} 到 {day} 为止；企业微信还能补取 {left} 天",
+            "{name} ends on {day}; WeCom keeps what follows for {left} more days",
+        )
+        found.append(line.fill(name=falling.table, day=falling.last_day, left=falling.days_left))
+    return found
+
+
+_MEMBERS = """
+select m.group_id, count(*), count(r.user_id)
+from (select distinct members.group_id, members.user_id from members) as m
+left join recognised as r on m.user_id = r.user_id
+group by m.group_id order by m.group_id
+"""
+# An order's lines have one buyer; should they differ, the smallest id speaks for the order.
+_ORDERS = """
+select s.source, count(*), count(*) filter (where b.person in (select r.person from on_roster as r))
+from (select orders.order_id, min(orders.user_id) as user_id from orders group by orders.order_id) as o
+inner join buyers as b on o.user_id = b.user_id
+left join sources as s on o.user_id = s.user_id
+group by s.source order by s.source nulls last
+"""
+
+
+def _table(session: Session, name: str) -> TableCoverage:
+    table = TABLES[name]
+    groups = "count(distinct t.group_id)" if "group_id" in table.by_name else "null"
+    rows, group_count = session.rows(f"select count(*), {groups} from {name} as t")[0]
+    column = table.time_column or _DAY_OF.get(name)
+    if column is None:
+        return TableCoverage(name, rows, None, None, None, None, (), group_count)
+    found = session.rows(f"select distinct t.{column}::date as d from {name} as t where d is not null order by d")
+    days = [day for (day,) in found]
+    gaps = tuple(_gaps(days))
+    missing = sum((gap.last - gap.first).days + 1 for gap in gaps)
+    first, last = (days[0], days[-1]) if days else (None, None)
+    return TableCoverage(name, rows, first, last, len(days), missing, gaps, group_count)
+
+
+def _gaps(days: Sequence[date]) -> list[DayRange]:
+    one = timedelta(days=1)
+    return [DayRange(before + one, after - one) for before, after in itertools.pairwise(days) if after - before > one]
+
+
+def _recognised(session: Session, sql: str) -> tuple[Recognised, ...]:
+    return tuple(Recognised(*row) for row in session.rows(sql))
+
+
+def _falling_off(tables: Sequence[TableCoverage], today: date) -> list[FallingOff]:
+    found = []
+    for table in tables:
+        if table.table in _KEPT_BY_SOURCE and table.last_day is not None:
+            age = (today - (table.last_day + timedelta(days=1))).days
+            if age >= 0:
+                found.append(FallingOff(table.table, table.last_day, WECOM_DAYS - age))
+    return found
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Dates as text, at any depth."""
+    return {name: _text(value) for name, value in facts.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) if isinstance(item, dict) else _text(item) for item in value]
+    return value

@@ -1,0 +1,67 @@
+"""What can be asked of the onboarding funnel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from core.errors import BadRequest
+from core.i18n import Text
+from core.marts import DIMENSIONS as _PERSON_DIMENSIONS
+from core.marts import LAST_STEP, ORDERS
+
+DIMENSIONS: tuple[str, ...] = ("channel", "ad_slot", "identity_class", "region", "owner", "entry_week")
+"""What a breakdown can be by; a week is named by its Monday."""
+assert {*_PERSON_DIMENSIONS, "entry_week"} == set(DIMENSIONS)
+_LONGEST_WINDOW = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelQuery:
+    """One question to the funnel. Errors on creation: BadRequest for a value that makes no sense."""
+
+    since: date | None = None
+    """First entry day, inclusive."""
+    until: date | None = None
+    """Last entry day, exclusive."""
+    window_days: int | None = 7
+    """Days after entry within which a step counts, its end included; None: no limit."""
+    order: str = "strict"
+    """strict or any."""
+    by: str | None = None
+    """One of DIMENSIONS."""
+    as_of: date | datetime | None = None
+    """Rows after this do not exist; a date means to its end."""
+    from_step: int | None = None
+    """The start step; None: the lowest that has person events."""
+
+    def __post_init__(self) -> None:
+        _one_of("order", self.order, ORDERS)
+        if self.by is not None:
+            _one_of("by", self.by, DIMENSIONS)
+        if self.from_step is not None:
+            _one_of("from_step", self.from_step, range(1, LAST_STEP + 1))
+        if self.window_days is not None and not 1 <= self.window_days <= _LONGEST_WINDOW:
+            raise _bad("window_days", self.window_days, f"1–{_LONGEST_WINDOW}, none")
+        if self.since and self.until and self.since > self.until:
+            raise _bad("since", self.since, f"≤ {self.until}")
+
+    @property
+    def last_time(self) -> datetime | None:
+        """The last time that exists under `as_of`."""
+        if self.as_of is None or isinstance(self.as_of, datetime):
+            return self.as_of
+        return datetime.combine(self.as_of, time.max)
+
+
+def _one_of(name: str, value: object, choices: tuple[str, ...] | range) -> None:
+    if value not in choices:
+        raise _bad(name, value, ", ".join(map(str, choices)))
+
+
+def _bad(name: str, value: object, choices: str) -> BadRequest:
+    return BadRequest(
+        Text("{name} 不能是 {value}。", "{name} cannot be {value}.").fill(name=name, value=value),
+        Text("可选：{choices}。", "Choose from: {choices}.").fill(choices=choices),
+        option=name,
+    )

@@ -1,0 +1,251 @@
+"""The onboarding funnel as a view model: who came how far, who was lost, refused or is still on the way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.db import Dataset, Session
+from core.domain.steps import STEPS
+from core.marts import FunnelMart, Marts, Moment, Order, people_on_the_fly
+from core.reports.funnel_counts import Counts, Durations, People, Tally, Value, cube_counts, daily_counts
+from core.reports.funnel_query import DIMENSIONS, FunnelQuery
+
+__all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "build", "to_json", "wilson"]
+
+_Z = 1.959964
+_MARTS_IN_MEMORY = 4
+"""Both order modes of the newest two versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """One step. For k after the start step: people[k] + refused + lost + pending = people[k-1]."""
+
+    step: int
+    code: str
+    people: int | None
+    """People who entered in the range and reached the step; None for steps known only as daily counts."""
+    count: int | None
+    """Daily counts (funnel_daily) of a step before the start step; no persons, so outside of the chain."""
+    of_first: float | None
+    of_previous: float | None
+    low: float | None
+    high: float | None
+    """95 % Wilson interval of of_previous."""
+    lost: int | None
+    pending: int | None
+    """Not there yet, and their window ends after the cut-off."""
+    refused: int | None
+    median_seconds: float | None
+    p90_seconds: float | None
+    """To the next step, of those who took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownValue:
+    """The funnel of one value; None: unknown."""
+
+    value: str | None
+    steps: tuple[StepCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelReport:
+    """The answer to a FunnelQuery on one version."""
+
+    version: int
+    cutoff: datetime | None
+    """Where the data ends; None without events."""
+    cutoff_is_day: bool
+    order: str
+    window_days: int | None
+    since: date | None
+    until: date | None
+    by: str | None
+    start_step: int | None
+    """The step at which people enter; None if no step is known person by person."""
+    excluded_future: int
+    """Event rows dated after their import, left out."""
+    steps: tuple[StepCount, ...]
+    breakdown: tuple[BreakdownValue, ...]
+
+
+def build(dataset: Dataset, marts: Marts, query: FunnelQuery, durations: bool = True) -> FunnelReport:
+    """Answer `query`. Without `durations` the two quantiles stay None, which saves a pass over all people.
+
+    Counts come from the cube; `as_of` before the data's end, or another start step, are counted per person.
+    Errors: QueryTimeout.
+    """
+    span = marts.span
+    cuts = query.last_time is not None and span.cutoff is not None and query.last_time < span.cutoff.time
+    cutoff = Moment(query.last_time) if cuts and query.last_time else span.cutoff
+    start = query.from_step or span.start(query.last_time)
+    counts, times = Counts(), {}
+    with dataset.session() as session:
+        if start is not None and cutoff is not None:
+            with _people(session, marts, query, start, cutoff) as (people, mart):
+                if mart is None or cuts:
+                    counts = people.counts(session)
+                else:
+                    name = f"funnel_cube_{mart.key[:24]}"
+                    with dataset.engine.holding(name, mart.cube, _MARTS_IN_MEMORY) as cube:
+                        counts = cube_counts(session, cube, people)
+                times = dict(people.durations(session)) if durations else {}
+        daily = daily_counts(session, query, start or len(STEPS) + 1)
+    return FunnelReport(
+        version=dataset.version,
+        cutoff=cutoff.time if cutoff else None,
+        cutoff_is_day=bool(cutoff and cutoff.is_day),
+        order=query.order,
+        window_days=query.window_days,
+        since=query.since,
+        until=query.until,
+        by=query.by,
+        start_step=start,
+        excluded_future=span.excluded,
+        steps=_steps(start, counts.total(), _daily_total(daily), _of_part(times, False, None)),
+        breakdown=_breakdown(query, start, counts, daily, times),
+    )
+
+
+def to_json(report: FunnelReport) -> dict[str, Any]:
+    """The report for `--json`: plain values, missing is null."""
+    return {
+        "version": report.version,
+        "cutoff": report.cutoff and report.cutoff.isoformat(timespec="seconds"),
+        "order": report.order,
+        "window_days": report.window_days,
+        "since": report.since and report.since.isoformat(),
+        "until": report.until and report.until.isoformat(),
+        "by": report.by,
+        "start_step": report.start_step,
+        "excluded_future": report.excluded_future,
+        "steps": [asdict(step) for step in report.steps],
+        "breakdown": [{"value": b.value, "steps": [asdict(step) for step in b.steps]} for b in report.breakdown],
+    }
+
+
+def wilson(hits: int, n: int) -> tuple[float, float] | tuple[None, None]:
+    """95 % Wilson score interval of hits/n (Wilson 1927); (None, None) if n is 0."""
+    if n == 0:
+        return None, None
+    share, z2 = hits / n, _Z * _Z
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+@contextmanager
+def _people(
+    session: Session, marts: Marts, query: FunnelQuery, start: int, cutoff: Moment
+) -> Iterator[tuple[People, FunnelMart | None]]:
+    """The person rows of the mart; for another start step than the mart's, rows made now from the events."""
+    order: Order = "strict" if query.order == "strict" else "any"
+    mart = marts.funnel.get(order)
+    if mart is not None and mart.start == start:
+        yield People(mart.people_sql(), start, query, cutoff), mart
+    else:
+        people_on_the_fly(session, marts, order, start, "funnel_people")
+        yield People("select * from funnel_people", start, query, cutoff), None
+
+
+def _steps(
+    start: int | None, tallies: Mapping[int, Tally], daily: Mapping[int, int], times: Mapping[int, Any]
+) -> tuple[StepCount, ...]:
+    """All seven steps: daily counts before the start, people from it on."""
+    found = []
+    for step in STEPS:
+        k = step.number
+        if start is None or k < start:
+            found.append(_known_daily(k, step.code, daily.get(k)))
+            continue
+        now, first, before = (tallies.get(i, Tally()) for i in (k, start, k - 1))
+        later = k > start
+        pending = before.open_people - now.open_people - now.open_refused if later else 0
+        low, high = wilson(now.people, before.people) if later else (None, None)
+        median, p90 = times.get(k, (None, None))
+        found.append(
+            StepCount(
+                step=k,
+                code=step.code,
+                people=now.people,
+                count=None,
+                of_first=_share(now.people, first.people),
+                of_previous=_share(now.people, before.people) if later else None,
+                low=low,
+                high=high,
+                lost=before.people - now.people - now.refused - pending if later else 0,
+                pending=pending,
+                refused=now.refused,
+                median_seconds=median,
+                p90_seconds=p90,
+            )
+        )
+    return tuple(found)
+
+
+def _known_daily(step: int, code: str, count: int | None) -> StepCount:
+    """A step before the start step: a count, and nothing that needs persons."""
+    return StepCount(
+        step=step,
+        code=code,
+        people=None,
+        count=count,
+        of_first=None,
+        of_previous=None,
+        low=None,
+        high=None,
+        lost=None,
+        pending=None,
+        refused=None,
+        median_seconds=None,
+        p90_seconds=None,
+    )
+
+
+def _breakdown(
+    query: FunnelQuery,
+    start: int | None,
+    counts: Counts,
+    daily: Mapping[tuple[Value, int], int],
+    times: Durations,
+) -> tuple[BreakdownValue, ...]:
+    """One funnel per value: most people first, the unknown last."""
+    if query.by is None:
+        return ()
+    entered = {value: steps[start].people for value, steps in counts.steps.items()} if start is not None else {}
+    # The cube's signed rows leave a value with nobody where all who have it are beyond the window.
+    values = {value for value, people in entered.items() if people} | {value for value, _ in daily}
+    ordered = sorted(values, key=lambda value: (value is None, -entered.get(value, 0), value or ""))
+    return tuple(
+        BreakdownValue(
+            value,
+            _steps(
+                start,
+                counts.steps.get(value, {}),
+                {k: n for (named, k), n in daily.items() if named == value},
+                _of_part(times, True, value),
+            ),
+        )
+        for value in ordered
+    )
+
+
+def _of_part(times: Durations, part: bool, value: Value) -> dict[int, tuple[float | None, float | None]]:
+    return {k: pair for (is_part, named, k), pair in times.items() if is_part == part and named == value}
+
+
+def _daily_total(daily: Mapping[tuple[Value, int], int]) -> dict[int, int]:
+    whole: dict[int, int] = {}
+    for (_, step), n in daily.items():
+        whole[step] = whole.get(step, 0) + n
+    return whole
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

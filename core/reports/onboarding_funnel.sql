@@ -1,0 +1,16 @@
+-- Per value and step, from the additive cube: people who reached it in the window and people refused there,
+-- and how many of each have a window that is still open on every clock (entry after the boundary day).
+select
+    if($weekly, date_trunc('week', c.entry_day)::date::varchar, c.value) as value,
+    c.step,
+    coalesce(sum(c.n) filter (where c.kind = 'people'), 0)::bigint as people,
+    coalesce(sum(c.n) filter (where c.kind = 'refused'), 0)::bigint as refused,
+    coalesce(sum(c.n) filter (where c.kind = 'people' and c.entry_day > $boundary), 0)::bigint as open_people,
+    coalesce(sum(c.n) filter (where c.kind = 'refused' and c.entry_day > $boundary), 0)::bigint as open_refused
+from cube as c
+where
+    c.dim = $dim
+    and c.days <= $window
+    and c.entry_day >= $since
+    and c.entry_day < $until
+group by all

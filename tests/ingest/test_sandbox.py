@@ -1,0 +1,302 @@
+"""Untrusted files in a child process: what it may not do, what is left behind, what the user is told."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow.parquet as pq
+import pytest
+
+from core.ingest import sandbox
+from core.ingest.profile import header_signature
+from core.ingest.sandbox import FileReport, Limits, read_file
+from tests.ingest.mapped import profile
+
+SECRET = bytes(range(32))
+ORDERS = "order_id,user_id,paid_at,amount\n1,u,2026-03-01,5\n2,v,2026-03-02,6\n"
+
+
+def read(path: Path, folder: Path, name: str | None = None, **rest: object) -> FileReport:
+    return read_file(path, name or path.name, folder, secret=SECRET, zone=ZoneInfo("Asia/Shanghai"), **rest)  # type: ignore[arg-type]
+
+
+def text(folder: Path, name: str, content: str) -> Path:
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def boot(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Let the child run another program than the reader."""
+    monkeypatch.setattr(sandbox, "_BOOT", "import sys; sys.stdin.buffer.read()\n" + program)
+
+
+def test_a_file_is_read_into_private_files(tmp_path: Path, out: Path) -> None:
+    seen: list[tuple[str, int]] = []
+    report = read(text(tmp_path, "orders.csv", ORDERS), out, progress=lambda stage, rows: seen.append((stage, rows)))
+    assert report.refusal is None
+    (output,) = report.outputs
+    assert (output.table, output.rows_in, output.source_rows, output.rejected) == ("orders", 2, 2, 0)
+    assert pq.read_table(output.parquet).column("order_id").to_pylist() == ["1", "2"]
+    assert seen == [("read", 3)]
+    assert stat.S_IMODE(out.stat().st_mode) == 0o700
+    for path in out.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+
+
+def test_a_profile_given_by_hand_is_marked_to_be_remembered_and_then_recognised(tmp_path: Path, out: Path) -> None:
+    path = text(tmp_path, "x.csv", "a,b,c,d\n1,u,2026-03-01,5\n")
+    given = profile("orders", {"order_id": "a", "user_id": "b", "paid_at": "c", "amount": "d"})
+    first = read(path, out / "1", profile=given).outputs[0]
+    assert (first.hand_made, first.signature) == (True, header_signature(["a", "b", "c", "d"]))
+    assert read(path, out / "2").refusal is not None
+    again = read(path, out / "3", remembered={first.signature: first.profile}).outputs[0]
+    assert (again.table, again.source_rows) == ("orders", 1)
+
+
+def test_a_refusal_leaves_nothing_behind(tmp_path: Path, out: Path) -> None:
+    report = read(text(tmp_path, "x.csv", "甲,乙\n1,2\n"), out)
+    assert report.refusal is not None
+    assert report.refusal.code == "unknown_format"
+    assert "甲" in report.refusal.text.zh
+    assert list(out.iterdir()) == []
+
+
+def test_a_missing_file_is_refused(tmp_path: Path, out: Path) -> None:
+    report = read(tmp_path / "gone.csv", out)
+    assert report.refusal is not None
+    assert report.refusal.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        ("import os; os._exit(3)", "reader_crashed"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "reader_crashed"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "reader_memory"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "reader_timeout"),
+        ("print('not json'); print('[1]')", "reader_crashed"),
+    ],
+)
+def test_however_the_child_ends_it_is_told_in_a_sentence(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, program: str, code: str
+) -> None:
+    boot(monkeypatch, program)
+    report = read(text(tmp_path, "orders.csv", ORDERS), out)
+    assert report.refusal is not None
+    assert report.refusal.code == code
+    assert "orders.csv" in report.refusal.text.zh
+    assert list(out.iterdir()) == []
+
+
+def test_a_child_over_its_time_is_killed_with_all_it_started(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boot(
+        monkeypatch,
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], stdout=subprocess.DEVNULL)\n"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(child.pid))\n"
+        "time.sleep(60)",
+    )
+    report = read(text(tmp_path, "orders.csv", ORDERS), out, limits=Limits(seconds=3))
+    assert report.refusal is not None
+    assert report.refusal.code == "reader_timeout"
+    grandchild = int((tmp_path / "pid").read_text())
+    state = Path(f"/proc/{grandchild}/stat")
+    assert not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+
+
+def test_the_limits_hold_inside_the_child() -> None:
+    program = (
+        "import json, resource, sys\n"
+        "from core.ingest.child import limit\n"
+        "limit(json.loads(sys.argv[1]))\n"
+        "try:\n    bytearray(1 << 30)\nexcept MemoryError:\n    print('memory')\n"
+        "which = (resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)\n"
+        "print([resource.getrlimit(one)[1] for one in which])"
+    )
+    limits = {"address_bytes": 512 << 20, "cpu_seconds": 7, "file_bytes": 1000, "open_files": 50}
+    done = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(limits)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split("\n")[:2] == ["memory", "[7, 1000, 50]"]
+
+
+def test_too_little_memory_is_told(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("order_id,user_id,paid_at,amount\n" + "1,u,2026-03-01,5\n" * 400_000)
+    report = read(path, out, limits=Limits(address_bytes=180 << 20))
+    assert report.refusal is not None
+    assert report.refusal.code == "reader_memory"
+    assert list(out.iterdir()) == []
+
+
+def test_the_environment_and_open_files_are_not_inherited(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUNCE_CANARY", "secret-canary")
+    handle = os.open(text(tmp_path, "private", "x"), os.O_RDONLY)
+    os.set_inheritable(handle, True)
+    target = tmp_path / "seen"
+    boot(
+        monkeypatch,
+        "import os\n"
+        f"out = open({str(target)!r}, 'w')\n"
+        f"print('QUNCE_CANARY' in os.environ, os.path.exists('/proc/self/fd/{handle}') and "
+        f"'private' in os.readlink('/proc/self/fd/{handle}'), os.getsid(0) == os.getpid(), file=out)",
+    )
+    try:
+        read(text(tmp_path, "orders.csv", ORDERS), out)
+    finally:
+        os.close(handle)
+    assert target.read_text().split() == ["False", "False", "True"]
+
+
+def test_the_child_loads_nothing_heavy(tmp_path: Path, out: Path) -> None:
+    program = (
+        "import sys, json, io, runpy\n"
+        "from core.ingest import child\n"
+        "child.main()\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & "
+        "{'pandas', 'streamlit', 'plotly', 'scipy', 'statsmodels', 'duckdb', 'sqlite3'}), file=sys.stderr)"
+    )
+    out.mkdir()
+    request = {
+        "path": str(text(tmp_path, "orders.csv", ORDERS)),
+        "name": "orders.csv",
+        "out_dir": str(out),
+        "profile": None,
+        "table": None,
+        "remembered": {},
+        "secret": SECRET.hex(),
+        "zone": "Asia/Shanghai",
+        "limits": {"address_bytes": 3 << 30, "cpu_seconds": 60, "file_bytes": 1 << 30, "open_files": 100},
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=json.dumps(request), capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+    assert json.loads((out / "report.json").read_text())["refusal"] is None
+
+
+def test_a_crash_tells_its_place_and_no_cell(tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        sandbox,
+        "_BOOT",
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from core.ingest import child, read\n"
+        "def fail(*_): raise ValueError('canary 13812345678')\n"
+        "read.read_source = fail\n"
+        "sys.exit(child.main())",
+    )
+    report = read(text(tmp_path, "orders.csv", ORDERS), out)
+    assert report.refusal is not None
+    assert report.refusal.code == "reader_crashed"
+    assert str(report.refusal.details["place"]).startswith("ValueError ")
+    assert "canary" not in repr(report.refusal.details) + str(report.refusal)
+
+
+def test_a_zip_bomb_is_refused(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "orders.zip"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("orders.csv", "w") as member,
+    ):
+        for _ in range(400):
+            member.write(b"0" * (1 << 20))
+    report = read(path, out)
+    assert report.refusal is not None
+    assert report.refusal.code in ("zip_bomb", "endless_cell")
+    assert list(out.iterdir()) == []
+
+
+def test_an_endless_row_is_refused(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "orders.csv.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(ORDERS.encode() + b'"')
+        for _ in range(64):
+            file.write(os.urandom(1 << 19).hex().encode())
+    report = read(path, out)
+    assert report.refusal is not None
+    assert report.refusal.code in ("endless_cell", "unclosed_quote", "zip_bomb", "too_large")
+
+
+def test_hostile_names_stay_names(tmp_path: Path, out: Path) -> None:
+    """A path in a file's name, SQL and a format pattern in a header, a formula in a cell."""
+    header = 'order_id,user_id,paid_at,amount,"x\'); drop table orders; --",{0.__class__}\n'
+    path = text(tmp_path, "orders.csv", header + "1,=cmd|'/c calc'!A0,2026-03-01,5,a,b\n2,@u,never,5,a,b\n")
+    report = read(path, out, name="../../../etc/orders.csv", table="orders")
+    assert report.refusal is None
+    (output,) = report.outputs
+    assert output.file == "../../../etc/orders.csv"
+    assert output.parquet.parent == out
+    assert {p.column for p in report.problems if p.code == "unknown_column"} == {
+        "x'); drop table orders; --",
+        "{0.__class__}",
+    }
+    assert pq.read_table(output.parquet).column("user_id").to_pylist() == ["=cmd|'/c calc'!A0"]
+    assert report.rejected_csv is not None
+    assert "'@u" in report.rejected_csv.read_text("utf-8-sig")
+    refused = read(text(tmp_path, "y.csv", "{missing},{0}\n1,2\n"), out, name="{file}.csv")
+    assert refused.refusal is not None
+    assert "{file}.csv" in refused.refusal.text.en
+
+
+def test_a_report_cannot_point_outside_its_folder(tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = read(text(tmp_path, "orders.csv", ORDERS), out)
+    raw = done.to_json()
+    raw["outputs"][0]["parquet"] = "../../../etc/passwd"
+    raw["rejected_csv"] = "/etc/passwd"
+    found = FileReport.from_json(raw, out)
+    assert found.outputs[0].parquet == out / "passwd"
+    assert found.rejected_csv == out / "passwd"
+
+
+def test_no_canary_on_disk_or_in_the_report(tmp_path: Path, out: Path) -> None:
+    canaries = ("13987654321", "金丝雀先生", "金丝雀路88号", "canary@example.com", "wxid_canary99")
+    header = "order_id,user_id,paid_at,amount,手机号,收货人,收货地址,邮箱,微信号,备注\n"
+    row = ",".join(canaries)
+    path = text(
+        tmp_path,
+        "orders.csv",
+        header + f"1,{canaries[0]},2026-03-01,5,{row},电 {canaries[0]}\n2,u,bad,{canaries[3]},{row},x\n",
+    )
+    report = read(path, out)
+    assert report.refusal is None
+    assert [o.table for o in report.outputs] == ["orders", "identities"]
+    written = b"".join(file.read_bytes() for file in out.rglob("*") if file.is_file())
+    for canary in canaries:
+        assert canary.encode() not in written
+        assert json.dumps(canary).strip('"').encode() not in written
+        assert canary not in repr(report)
+
+
+def test_sheets_of_a_workbook_that_fit_nothing_are_told(tmp_path: Path, out: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    notes = book.active
+    notes.title = "说明"
+    notes.append(["本表由系统导出", "请勿修改"])
+    data = book.create_sheet("订单")
+    for line in ORDERS.splitlines():
+        data.append(line.split(","))
+    path = tmp_path / "export.xlsx"
+    book.save(path)
+    report = read(path, out)
+    assert report.refusal is None
+    assert [(o.sheet, o.source_rows) for o in report.outputs] == [("订单", 2)]
+    assert [(p.column, p.code) for p in report.problems] == [("说明", "unknown_sheet")]

@@ -1,0 +1,117 @@
+"""The funnel report against the oracle on random small datasets, and its properties."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.marts import ensure, open_dataset
+from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, build, to_json
+from tests.marts.making import commit, event, open_store
+from tests.reports import oracle
+
+_BATCHES = 10
+_PER_BATCH = 50
+
+
+def random_dataset(rng: random.Random) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Few people on few days, so that ties, repeats, edges and disorder are the rule."""
+    base = datetime(2026, 3, 2)
+    lowest = rng.choice([1, 1, 1, 2, 5])
+    users = [f"u{i}" for i in range(rng.randint(1, 9))]
+    clocks = [rng.choice([0, 1, 7_200_000_000, 43_200_000_000, 86_399_999_999]) for _ in range(2)]
+    rows: dict[tuple[str, int, datetime], dict[str, Any]] = {}
+    for _ in range(rng.randint(1, 45)):
+        is_day = rng.random() < 0.25
+        micros = 0 if is_day else rng.choice(clocks)
+        at = base + timedelta(days=rng.randint(0, 6), microseconds=micros)
+        dims = {d: rng.choice([None, None, "", "a", "b"]) for d in oracle.DIMENSIONS}
+        result = rng.choice([None, "passed", "passed", "refused"]) if rng.random() < 0.5 else None
+        step = min(7, lowest + int(rng.expovariate(0.6)))
+        row = event(rng.choice(users), step, at, is_day=is_day, result=result, **dims)
+        rows[row["user_id"], row["step"], row["at"]] = row
+    identities = [
+        {
+            "user_id": rng.choice(users),
+            "id_kind": rng.choice(["phone", "buyer_nick"]),
+            "id_value": rng.choice([*users, "v1", "v2", "v3"]),
+            "source": rng.choice(["roster", "shop", None]),
+        }
+        for _ in range(rng.choice([0, 0, 1, 3, 6]))
+    ]
+    unique = {(r["id_kind"], r["id_value"], r["user_id"]): r for r in identities}
+    return list(rows.values()), list(unique.values())
+
+
+def same(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
+    for got, want in zip(found, expected, strict=True):
+        for name, value in want.items():
+            if isinstance(value, float):
+                assert got[name] == pytest.approx(value, abs=1e-6), (got["step"], name)
+            else:
+                assert got[name] == value, (got["step"], name)
+
+
+def closes(steps: list[dict[str, Any]]) -> None:
+    """Counts never rise, and whoever reached a step is somewhere at the next."""
+    counted = [s for s in steps if s["people"] is not None]
+    for before, now in zip(counted, counted[1:], strict=False):
+        assert before["people"] == now["people"] + now["refused"] + now["lost"] + now["pending"]
+        assert min(now["people"], now["refused"], now["lost"], now["pending"]) >= 0
+
+
+def adds_up(report: dict[str, Any]) -> None:
+    for i, step in enumerate(report["steps"]):
+        for name in ("people", "lost", "pending", "refused"):
+            if step[name] is not None:
+                assert step[name] == sum(b["steps"][i][name] for b in report["breakdown"])
+
+
+@pytest.mark.parametrize("batch", range(_BATCHES))
+def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
+    rng = random.Random(batch)
+    store = open_store(tmp_path / "w")
+    for number in range(_PER_BATCH):
+        events, identities = random_dataset(rng)
+        version = commit(store, {"funnel_events": events, "identities": identities}, buckets=2)
+        order = rng.choice(["strict", "any"])
+        marts = ensure(store, version, [order])
+        dataset = open_dataset(store, version)
+        for _ in range(1):
+            days = rng.choice([None, 1, 2, 3, 5])
+            by = rng.choice([None, *DIMENSIONS])
+            since = rng.choice([None, None, date(2026, 3, 3)])
+            until = rng.choice([None, None, date(2026, 3, 6)])
+            as_of = rng.choice([None, None, date(2026, 3, 5), datetime(2026, 3, 4, 2), date(2026, 3, 9)])
+            from_step = rng.choice([None, None, None, 3])
+            query = FunnelQuery(since, until, days, order, by, as_of, from_step)
+            found = to_json(build(dataset, marts, query))
+            expected = oracle.funnel(
+                events,
+                identities,
+                imported=version.created_at,
+                strict=order == "strict",
+                days=days,
+                by=by,
+                since=since,
+                until=until,
+                as_of=query.last_time,
+                from_step=from_step,
+            )
+            where = (batch, number, query)
+            assert [b["value"] for b in found["breakdown"]] == [b["value"] for b in expected["breakdown"]], where
+            try:
+                same(found["steps"], expected["steps"])
+                for got, want in zip(found["breakdown"], expected["breakdown"], strict=True):
+                    same(got["steps"], want["steps"])
+                    closes(got["steps"])
+            except AssertionError as error:
+                raise AssertionError((where, events, identities)) from error
+            assert found["cutoff"] == (expected["cutoff"] and expected["cutoff"].isoformat(timespec="seconds"))
+            closes(found["steps"])
+            if by:
+                adds_up(found)
