@@ -26,7 +26,7 @@ def parquet_sheet(file: str, data: Path | IO[bytes]) -> Sheet:
     """
     try:
         source = pq.ParquetFile(data)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):
         raise refusals.damaged(file) from None
     metadata = source.metadata
     if sum(metadata.row_group(g).total_byte_size for g in range(metadata.num_row_groups)) > MAX_BYTES:
@@ -55,8 +55,10 @@ def parquet_sheet(file: str, data: Path | IO[bytes]) -> Sheet:
 
 def _batches(file: str, source: Any) -> Iterator[pa.RecordBatch]:
     try:
-        yield from source.iter_batches(batch_size=_BATCH_ROWS)
-    except (pa.ArrowException, OSError):
+        for batch in source.iter_batches(batch_size=_BATCH_ROWS):
+            batch.validate(full=True)  # texts that are not UTF-8 among it
+            yield batch
+    except (pa.ArrowException, OSError, ValueError):
         raise refusals.damaged(file) from None
 
 

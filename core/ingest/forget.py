@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.db import Session, workbench
 from core.domain.tables import TABLES, Table
@@ -13,6 +11,7 @@ from core.errors import BadRequest
 from core.i18n import Text
 from core.ingest import pii, segments
 from core.ingest.difference import parquet
+from core.ingest.spool import spool_folder
 from core.marts.persons import resolve_persons
 from core.store import DataFile, Store, Version
 
@@ -37,8 +36,8 @@ def forget_person(store: Store, user_id: str, who: str) -> Forgotten:
     """
     with (
         store.writing(),
-        tempfile.TemporaryDirectory(prefix="qunce-forget-") as spool,
-        workbench([Path(spool), store.root / "files"], Path(spool)) as bench,
+        spool_folder() as spool,
+        workbench([spool, store.root / "files"], spool) as bench,
     ):
         versions = store.versions()
         files = {f.sha256: (TABLES[name], f) for v in versions for name, fs in v.files.items() for f in fs}

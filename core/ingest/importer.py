@@ -6,8 +6,6 @@ difference against the head, `commit` writes exactly one version for all files o
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +23,7 @@ from core.ingest import difference, incoming, roster, sandbox, segments
 from core.ingest.difference import TableDifference
 from core.ingest.incoming import RowRef, StagedPart
 from core.ingest.profile import Profile
+from core.ingest.spool import spool_folder
 from core.ingest.staging import Output
 from core.store import DataFile, Store, Version
 
@@ -116,7 +115,7 @@ class ImportSession:
         for report in reports:
             self.outputs += report.outputs
             self.problems += report.problems
-            self.rejected_csv += [report.rejected_csv] if report.rejected_csv else []
+            self.rejected_csv += [out.rejected_csv for out in report.outputs if out.rejected_csv]
         refused = [r.refusal for r in reports if r.refusal is not None]
         if refused:
             raise _together(refused, self.problems)
@@ -180,7 +179,7 @@ class ImportSession:
         """Leave the table's compared rows in the workbench; note repeated keys by output ordinal."""
         table = TABLES[name]
         mine = [(i, out) for i, out in enumerate(self.outputs) if out.table == name]
-        parts = [StagedPart(i, out.parquet, out.columns, out.number, out.derived) for i, out in mine]
+        parts = [StagedPart(i, out.parquet, out.columns, out.number, out.derived, out.partial) for i, out in mine]
         incoming.load(self.bench, table, parts)
         skipped, rejected = incoming.settle_repeats(self.bench, table)
         for ref in skipped:
@@ -237,12 +236,8 @@ class ImportSession:
 @contextmanager
 def open_import(store: Store, who: str) -> Iterator[ImportSession]:
     """An import session whose spool (0700, outside the workspace) is removed at the end, however it ends."""
-    spool = Path(tempfile.mkdtemp(prefix="qunce-import-"))
-    try:
-        with workbench([spool, store.root / "files"], spool) as bench:
-            yield ImportSession(store, spool, bench, who)
-    finally:
-        shutil.rmtree(spool, ignore_errors=True)
+    with spool_folder() as spool, workbench([spool, store.root / "files"], spool) as bench:
+        yield ImportSession(store, spool, bench, who)
 
 
 def rows_rejected(shown: Comparison) -> ImportRefused:

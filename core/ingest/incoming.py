@@ -41,6 +41,8 @@ class StagedPart:
     number: str | None = None
     derived: bool = False
     """Rows the import made itself: they may be new, but never change or contradict what is there."""
+    partial: bool = False
+    """The file has a column `_lacks`: bits of label columns that no rule filled in this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _select(table: Table, part: StagedPart) -> str:
     path = str(part.parquet).replace("'", "''")
     return (
         f"select {part.ordinal}::bigint as _file, _row, ({part.ordinal}::bigint << 40) + _row as _ord, "
-        f"{has}::bigint as _has, {listed} from read_parquet('{path}')"
+        f"{has}::bigint{' & ~_lacks' if part.partial else ''} as _has, {listed} from read_parquet('{path}')"
     )
 
 

@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -30,12 +31,8 @@ def workbook_sheets(file: str, data: IO[bytes], sheet: str | None = None) -> Ite
     if data.read(2) == b"PK":
         check_xlsx(file, data)
     data.seek(0)
-    try:
+    with _reader_faults(file):
         workbook = CalamineWorkbook.from_filelike(data)
-    except PasswordError:
-        raise refusals.encrypted(file) from None
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile):
-        raise refusals.damaged(file) from None
     if sheet is not None and sheet not in workbook.sheet_names:
         raise refusals.missing_sheet(file, sheet)
     shown = [meta.name for meta in workbook.sheets_metadata if str(meta.visible).endswith(".Visible")]
@@ -50,14 +47,27 @@ def workbook_sheets(file: str, data: IO[bytes], sheet: str | None = None) -> Ite
         raise refusals.empty(file)
 
 
+@contextmanager
+def _reader_faults(file: str) -> Iterator[None]:
+    """The reader's errors as refusals; it also panics on some damaged files, which is no Exception in Python."""
+    try:
+        yield
+    except PasswordError:
+        raise refusals.encrypted(file) from None
+    except (CalamineError, OSError, ValueError):
+        raise refusals.damaged(file) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refusals.damaged(file) from None
+
+
 class _Rows:
     """A sheet's rows from the first on, made one by one at each call; record numbers are the sheet's row numbers."""
 
     def __init__(self, file: str, workbook: CalamineWorkbook, name: str) -> None:
-        try:
+        with _reader_faults(file):
             self._content = workbook.get_sheet_by_name(name)
-        except (CalamineError, OSError, ValueError):
-            raise refusals.damaged(file) from None
         self._columns_before = self._content.start[1] if self._content.start else 0
         self.filled = any(cell not in ("", None) for row in self() for cell in row)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from core.ingest.sheets import Sheet, cell_text
 from core.ingest.sources import open_source
@@ -103,6 +104,14 @@ def old_workbook(rows: list[list[str | float]]) -> bytes:
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109I", 0, *[free] * 108)
     return header + fat + folder + stream
+
+
+def test_a_damaged_old_workbook_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    data = old_workbook([["a"], [1.0]])
+    at = data.index(struct.pack("<HH", 0x0085, 10)) + 4
+    (tmp_path / "a.xls").write_bytes(data[:at] + struct.pack("<I", 4646) + data[at + 4 :])
+    assert refused(tmp_path / "a.xls").code == "unreadable"
+    capfd.readouterr()  # the reader tells its own fault on stderr
 
 
 def test_old_workbooks(tmp_path: Path) -> None:

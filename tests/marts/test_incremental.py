@@ -37,7 +37,8 @@ def cube_of(store: Store, mart: FunnelMart) -> dict[tuple[Any, ...], int]:
         return {
             tuple(row[:-1]): row[-1]
             for row in session.rows(
-                f"select dim, value, entry_day, step, kind, days, sum(n)::bigint as n from {cube} group by all having n <> 0"
+                f"select dim, value, entry_day, step, kind, days, sum(n)::bigint from {cube} "
+                "group by all having sum(n) <> 0"
             )
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -59,7 +60,7 @@ def same(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
 def closes(steps: list[dict[str, Any]]) -> None:
     """Counts never rise, and whoever reached a step is somewhere at the next."""
     counted = [s for s in steps if s["people"] is not None]
-    for before, now in zip(counted, counted[1:], strict=False):
+    for before, now in itertools.pairwise(counted):
         assert before["people"] == now["people"] + now["refused"] + now["lost"] + now["pending"]
         assert min(now["people"], now["refused"], now["lost"], now["pending"]) >= 0
 
