@@ -11,10 +11,12 @@ import typer
 from core import marts
 from core.cli.printing import language, say, say_json
 from core.cli.workspace import Workspace, user_name
+from core.domain.problems import problem_kind
 from core.domain.tables import TABLES
 from core.errors import BadRequest, ImportRefused, ParentConflict
 from core.i18n import Text
-from core.ingest.importer import Comparison, ImportSession, open_import, rows_rejected
+from core.ingest.comparison import Comparison, rows_rejected
+from core.ingest.importer import ImportSession, open_import
 from core.ingest.profile import Profile
 from core.store import Version
 
@@ -135,7 +137,8 @@ def _tell(shown: Comparison, version: Version | None, dry_run: bool) -> None:
             )
         )
     for problem in shown.problems[:20]:
-        typer.echo("  " + problem.sentence(language()))
+        place = ", ".join(filter(None, [problem.file, f"#{problem.row}" if problem.row else "", problem.column]))
+        typer.echo(f"  {place}: {problem.value} — {problem_kind(problem.code).text.of(language())} [{problem.code}]")
     if len(shown.problems) > 20:
         more = len(shown.problems) - 20
         say(Text(f"  还有 {more} 条，加 --json 查看全部。", f"  {more} more; --json lists all."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,6 +15,8 @@ from core.errors import BadRequest
 from core.i18n import Text
 from core.reports import coverage as coverage_report
 from core.reports import onboarding_funnel as funnel
+
+_UNKNOWN = Text("（未知）", "(unknown)")
 
 report = typer.Typer(help="Reports as tables or JSON. 报表。", no_args_is_help=True)
 
@@ -52,7 +54,7 @@ def onboarding_funnel(
     found = workspace.version(version)
     view = funnel.build(marts.open_dataset(workspace.store, found), marts.ensure(workspace.store, found), query)
     if as_json:
-        say_json(funnel.to_json(view))
+        say_json({**funnel.to_json(view), "version": view.version or None})
     else:
         _tell(view)
 
@@ -63,7 +65,7 @@ def coverage(context: typer.Context, as_json: Annotated[bool, typer.Option("--js
     head = workspace.version(None)
     view = coverage_report.build(marts.open_dataset(workspace.store, head), marts.ensure(workspace.store, head))
     if as_json:
-        say_json(coverage_report.to_json(view))
+        say_json({**coverage_report.to_json(view), "version": view.version or None})
         return
     for line in coverage_report.sentences(view):
         say(line)
@@ -72,9 +74,9 @@ def coverage(context: typer.Context, as_json: Annotated[bool, typer.Option("--js
 def _tell(view: funnel.FunnelReport) -> None:
     lang = language()
     say(Text(f"数据到 {view.cutoff}，版本 {view.version}", f"Data to {view.cutoff}, version {view.version}"))
-    for label, steps in [("", view.steps), *((b.label.of(lang), b.steps) for b in view.breakdown)]:
-        if label:
-            typer.echo(f"— {label}")
+    for part, steps in [(None, view.steps), *((b, b.steps) for b in view.breakdown)]:
+        if part is not None:
+            typer.echo(f"— {part.value or _UNKNOWN.of(lang)}")
         for s in steps:
             share = "—" if s.of_previous is None else f"{s.of_previous:.1%}"
             name = STEPS[s.step - 1].label.of(lang)
@@ -88,7 +90,7 @@ def _tell(view: funnel.FunnelReport) -> None:
             )
 
 
-def _bad_option(name: str, value: str) -> BadRequest:
+def _bad_option(name: str, value: str) -> NoReturn:
     raise BadRequest(
         Text(f"选项 {name} 的值 {value} 无效。", f"{value} is no valid value of {name}."),
         Text("用 --help 查看可选值。", "See --help for the choices."),
@@ -99,7 +101,7 @@ def _day(value: str | None) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        return _bad_option("date", str(value))
+        _bad_option("date", str(value))
 
 
 def _moment(value: str | None) -> date | datetime | None:
@@ -108,10 +110,12 @@ def _moment(value: str | None) -> date | datetime | None:
     try:
         return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
     except ValueError:
-        return _bad_option("as-of", value)
+        _bad_option("as-of", value)
 
 
 def _window(value: str) -> int | None:
     if value == "none":
         return None
-    return int(value) if value.isdigit() and int(value) > 0 else _bad_option("window-days", value)
+    if not value.isdecimal() or int(value) < 1:
+        _bad_option("window-days", value)
+    return int(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -24,9 +25,13 @@ class Workspace:
         """The store, created empty if the folder has none."""
         return Store.open(self.root)
 
-    def version(self, number: int | None) -> Version | None:
-        """The given version, or the head; None in an empty workspace. Raises UnknownVersion."""
-        return self.store.head() if number is None else self.store.version(number)
+    def version(self, number: int | None) -> Version:
+        """The given version, or the head; in an empty workspace version 0, which holds nothing.
+
+        Raises UnknownVersion.
+        """
+        head = self.store.head() if number is None else self.store.version(number)
+        return head or Version(0, None, datetime.now(self.store.zone).replace(tzinfo=None), "empty", "", "", {}, {})
 
 
 def user_name() -> str:

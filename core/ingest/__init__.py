@@ -1,0 +1,1 @@
+"""From export files to one new version of the canonical tables."""

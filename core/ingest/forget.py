@@ -9,9 +9,10 @@ from core.db import Session, workbench
 from core.domain.tables import TABLES, Table
 from core.errors import BadRequest
 from core.i18n import Text
-from core.ingest import pii, segments
-from core.ingest.difference import parquet
+from core.ingest.mapping import pii
 from core.ingest.spool import spool_folder
+from core.ingest.upsert import segments
+from core.ingest.upsert.difference import parquet
 from core.marts.persons import resolve_persons
 from core.store import DataFile, Store, Version
 

@@ -10,64 +10,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.db import Session, workbench
-from core.domain.problems import Problem, problem_kind
+from core.domain.problems import Problem
 from core.domain.tables import TABLES
-from core.errors import ImportRefused, ParentConflict
+from core.errors import ParentConflict
 from core.i18n import Text
-from core.ingest import difference, incoming, roster, sandbox, segments
-from core.ingest.difference import TableDifference
-from core.ingest.incoming import RowRef, StagedPart
+from core.ingest import sandbox
+from core.ingest.comparison import Comparison, FileEntry, refused_together, rows_rejected, summary
 from core.ingest.profile import Profile
 from core.ingest.spool import spool_folder
 from core.ingest.staging import Output
+from core.ingest.upsert import difference, incoming, roster, segments
+from core.ingest.upsert.difference import TableDifference
+from core.ingest.upsert.incoming import RowRef, StagedPart
 from core.store import DataFile, Store, Version
 
 Progress = Callable[[str, int], None]
 """Called with (stage, rows so far)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """What became of one file in one table. rows_in = loaded + skipped + rejected."""
-
-    file: str
-    table: str
-    format: str
-    rows_in: int
-    loaded: int
-    new: int
-    changed: int
-    unchanged: int
-    skipped: int
-    rejected: int
-    derived: bool = False
-    skipped_by: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The difference an import would make, and the version it was computed on."""
-
-    parent: int | None
-    files: tuple[FileEntry, ...]
-    tables: tuple[TableDifference, ...]
-    problems: tuple[Problem, ...]
-    demo_removed: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """True when committing would make no new version."""
-        return all(t.is_empty for t in self.tables) and not self.demo_removed
-
-    @property
-    def rejected(self) -> int:
-        """Source rows that cannot be loaded."""
-        return sum(f.rejected for f in self.files)
 
 
 class ImportSession:
@@ -118,7 +80,7 @@ class ImportSession:
             self.rejected_csv += [out.rejected_csv for out in report.outputs if out.rejected_csv]
         refused = [r.refusal for r in reports if r.refusal is not None]
         if refused:
-            raise _together(refused, self.problems)
+            raise refused_together(refused, self.problems)
 
     def compare(self) -> Comparison:
         """The difference of everything read so far against the head."""
@@ -165,7 +127,7 @@ class ImportSession:
                     old = stored.get(found.table, ())
                     files[found.table] = segments.write(self.store, self.bench, TABLES[found.table], found, old)
             version = self.store.commit(
-                files, parent=shown.parent, action="import", who=self.who, note=note, summary=_summary(shown)
+                files, parent=shown.parent, action="import", who=self.who, note=note, summary=summary(shown)
             )
         self._remember_profiles()
         return version
@@ -240,27 +202,6 @@ def open_import(store: Store, who: str) -> Iterator[ImportSession]:
         yield ImportSession(store, spool, bench, who)
 
 
-def rows_rejected(shown: Comparison) -> ImportRefused:
-    """The refusal of an import that has rejected rows, with how many of which kind."""
-    counts: dict[str, int] = defaultdict(int)
-    for problem in shown.problems:
-        if problem_kind(problem.code).severity == "reject":
-            counts[problem.code] += 1
-    zh = "、".join(f"{problem_kind(c).text.zh} {n} 处" for c, n in counts.items())
-    en = ", ".join(f"{problem_kind(c).text.en} ({n})" for c, n in counts.items())
-    return ImportRefused(
-        "rows_rejected",
-        Text(
-            f"有 {shown.rejected} 行不能导入，未提交：{zh}。",
-            f"{shown.rejected} rows cannot be loaded: {en}. Nothing was committed.",
-        ),
-        Text(
-            "请修正这些行后重新导入，或加 --accept-partial 只导入其余的行。",
-            "Correct them and import again, or add --accept-partial to load the others.",
-        ),
-    )
-
-
 def _base(head: Version | None) -> tuple[dict[str, tuple[DataFile, ...]], bool]:
     """The files an import builds on: the head's, or none if the head is the demo (demo and real never mix)."""
     if head is None:
@@ -280,26 +221,3 @@ def _overlapping(bench: Session, name: str, stored: Sequence[DataFile]) -> list[
         return list(stored)
     first, last = low.isoformat(), high.isoformat()
     return [f for f in stored if f.low is None or f.high is None or (f.low <= last and f.high >= first)]
-
-
-def _summary(shown: Comparison) -> dict[str, Any]:
-    """What `versions` shows of an import: counts by table and file, no cell values."""
-    return {
-        "files": [
-            {k: getattr(f, k) for k in ("file", "table", "format", "loaded", "new", "changed", "rejected", "derived")}
-            for f in shown.files
-        ],
-        "days": {t.table: list(t.days) for t in shown.tables if t.days},
-        "demo_removed": shown.demo_removed,
-    }
-
-
-def _together(refused: Sequence[ImportRefused], problems: Sequence[Problem]) -> ImportRefused:
-    """All refusals of an import as one, the first one's code."""
-    first = refused[0]
-    if len(refused) > 1:
-        text = Text("；".join(r.text.zh for r in refused), "; ".join(r.text.en for r in refused))
-        first = ImportRefused(first.code, text, first.todo, **first.details)
-    first.details = {**first.details, "refusals": [{"code": r.code, "zh": r.text.zh, "en": r.text.en} for r in refused]}
-    first.details["problems"] = [p.to_json() for p in problems]
-    return first

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from core.domain.problems import Problem, problem_kind, refusal
 from core.errors import ImportRefused
-from core.ingest.layout import find_header
-from core.ingest.mapping import Context, apply
+from core.ingest.mapping.apply import Context, apply
+from core.ingest.mapping.layout import find_header
 from core.ingest.profile import Profile
-from core.ingest.readings import Reading, readings
-from core.ingest.recognise import flatten
-from core.ingest.sheets import Document, Sheet
-from core.ingest.sources import open_source
+from core.ingest.reading.sheets import Document, Sheet
+from core.ingest.reading.sources import open_source
+from core.ingest.recognition.readings import Reading, readings
+from core.ingest.recognition.recognise import flatten
 from core.ingest.staging import FileReport, Output
 
 _NOT_THIS_SHEET = frozenset({"unknown_format", "missing_columns", "empty_file"})

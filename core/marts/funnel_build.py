@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.db import Session, parquet_sql
-from core.marts.funnel_cube import build_cube, summed_sql
+from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import Order, build_persons, prepare_events
 from core.marts.model import EventSpan, Marts, events_sql
 from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
@@ -84,7 +84,7 @@ class FunnelBuilder:
             self._prepared = "full"
         build_persons(self._session, order, start, "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
-        return [*self._people("fresh", start, 0), self._write(summed_sql("fresh_cube"), CUBE, 0)]
+        return [*self._people("fresh", start, 0), self._write(sorted_sql("fresh_cube"), CUBE, 0)]
 
     def _grow(self, order: Order, start: int, files: Sequence[DataFile]) -> Sequence[Part | DataFile] | None:
         """The older mart plus what changed since; None where a full build is right or cheaper."""

@@ -20,6 +20,9 @@ Order = Literal["strict", "any"]
 ORDERS: tuple[Order, ...] = ("strict", "any")
 DIMENSIONS = ("ad_slot", "channel", "identity_class", "region", "owner")
 LAST_STEP = 7
+_BIT = {dimension: 1 << place for place, dimension in enumerate(DIMENSIONS)}
+_BITS = 1 << len(DIMENSIONS)
+"""The lowest bits of a dimset number say which dimensions it names."""
 
 
 def steps_after(start: int) -> range:
@@ -65,10 +68,11 @@ def prepare_events(session: Session, start: int, source: str = "events") -> None
         group by pid, step, refused, moment_us(m)
         """
     )
+    named = " + ".join(f"if({d} is null, 0, {bit})" for d, bit in _BIT.items())
     session.run(
         f"""
         create or replace temp table dimsets as
-        select row_number() over ()::integer as dimset, *
+        select {_BITS} * row_number() over () + {named} as dimset, *
         from (select {_named("e")} from {source} as e union select {_plain()} from tied)
         """
     )
@@ -164,13 +168,15 @@ def _rows_sql(order: Order, start: int) -> str:
         since = "0" if k == start + 1 else f"c.d{k - 1}"
         refused = f"if(c.r{k} is null, null, greatest(whole_days(c.m{start}, c.r{k}), {since})) as x{k}"
         columns += [f"c.m{k}", f"c.d{k}", f"c.r{k}", refused]
-    taken = range(start, LAST_STEP + 1)
-    for d in DIMENSIONS:
-        columns.append(f"coalesce({', '.join(f'z{k}.{d}' for k in taken)}) as {d}")
-        places = " ".join(f"when z{k}.{d} is not null then {k}" for k in taken)
-        columns.append(f"(case {places} end)::tinyint as {d}_at")
-    names = " ".join(f"left join dimsets as z{k} on c.dimset{k} = z{k}.dimset" for k in taken)
-    return f"select {', '.join(columns)} from ({inner}) as c inner join entrants as e on c.pid = e.pid {names}"
+    names = []
+    for d, bit in _BIT.items():
+        taken = [(k, f"c.dimset{k} & {bit} > 0") for k in range(start, LAST_STEP + 1)]
+        first = " ".join(f"when {named} then c.dimset{k}" for k, named in taken)
+        places = " ".join(f"when {named} then {k}" for k, named in taken)
+        columns += [f"z_{d}.{d}", f"(case {places} end)::tinyint as {d}_at"]
+        names.append(f"left join dimsets as z_{d} on z_{d}.dimset = case {first} end")
+    joins = " ".join(names)
+    return f"select {', '.join(columns)} from ({inner}) as c inner join entrants as e on c.pid = e.pid {joins}"
 
 
 def _named(alias: str) -> str:

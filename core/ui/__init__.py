@@ -1,0 +1,1 @@
+"""The Streamlit side: frame, state, cache and the building blocks of pages."""

@@ -33,7 +33,8 @@ select printf('U%09d', person) as user_id, step, "at", '首页弹窗' || (person
   case when step = 7 then printf('G%05d', person % 300) end as group_id
 from (
   select $first + i // 4 as person, 1 + i % 7 as step,
-    timestamp '2025-06-01' + to_seconds(((hash($first + i // 4) % 31536000) + (i % 7) * (hash(i) % 90000))::bigint) as "at"
+    timestamp '2025-06-01' +
+      to_seconds(((hash($first + i // 4) % 31536000) + (i % 7) * (hash(i) % 90000))::bigint) as "at"
   from range($rows::bigint) r(i)
 )
 """
@@ -78,7 +79,17 @@ def duckdb_reads(utf8: Path, folder: Path) -> float:
 
 def imported(workspace: Path, file: Path) -> float:
     """Seconds of `python -m core import FILE`, marts built, interpreter start included."""
-    words = [sys.executable, "-m", "core", "--workspace", str(workspace), "import", str(file), "--table", "funnel_events"]
+    words = [
+        sys.executable,
+        "-m",
+        "core",
+        "--workspace",
+        str(workspace),
+        "import",
+        str(file),
+        "--table",
+        "funnel_events",
+    ]
     return timed(lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL))
 
 
@@ -128,7 +139,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--import-rows", type=int, default=1_000_000)
     arguments.add_argument("--events", type=int, default=10_000_000, help="events of the funnel report")
-    arguments.add_argument("--base", type=int, default=0, help="events already there for a second import, e.g. 50000000")
+    arguments.add_argument(
+        "--base", type=int, default=0, help="events already there for a second import, e.g. 50000000"
+    )
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="qunce-bench-") as name:
         folder = Path(name)

@@ -18,7 +18,7 @@ from core.codec.canonical_csv import write_canonical_csv
 from core.codec.canonical_json import dumps
 from core.domain.tables import TABLES
 from core.i18n import Text
-from core.ingest.cells import clean
+from core.ingest.values.cells import clean
 
 
 def written(table: pa.Table) -> bytes:

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import pyarrow.parquet as pq
 
 from core.domain.problems import Problem
-from core.ingest.mapping import Context, apply
+from core.ingest.mapping.apply import Context, apply
 from core.ingest.profile import Profile
-from core.ingest.sheets import rows_sheet, stream_sheet
+from core.ingest.reading.sheets import rows_sheet, stream_sheet
 from core.ingest.staging import Output
 
 SECRET = bytes(range(32))

@@ -12,9 +12,9 @@ import pytest
 
 from core.domain.tables import ARROW
 from core.errors import ImportRefused
-from core.ingest.sheets import Sheet
-from core.ingest.sources import open_source
-from core.ingest.values import clean_array, parse_array
+from core.ingest.reading.sheets import Sheet
+from core.ingest.reading.sources import open_source
+from core.ingest.values.parse import clean_array, parse_array
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

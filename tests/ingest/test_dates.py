@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pytest
 
-from core.ingest.values import (
+from core.ingest.values.parse import (
     ambiguous_dates,
     date_order_evidence,
 )

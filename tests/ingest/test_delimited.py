@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import ImportRefused
-from core.ingest import delimited, encodings
-from core.ingest.delimited import text_sheet
+from core.ingest.reading import delimited, encodings
+from core.ingest.reading.delimited import text_sheet
 from tests.ingest.reading import overlong, records, refused, text
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import ImportRefused
-from core.ingest import encodings
-from core.ingest.encodings import Encoding, find_encoding, utf8_blocks
+from core.ingest.reading import encodings
+from core.ingest.reading.encodings import Encoding, find_encoding, utf8_blocks
 from tests.ingest.reading import only_sheet, records, refused
 
 TEXT = "订单号,群名称,金额\n00123,华东福利群①,12.50\n00124,“客户”——一群,7\n"

@@ -16,13 +16,13 @@ import pytest
 from core.domain.problems import PROBLEMS
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
-from core.ingest import mapping
 from core.ingest.formats import all_formats
-from core.ingest.formats_table import formats_markdown, headers_markdown
-from core.ingest.pii import Hasher
+from core.ingest.mapping import apply as mapping
+from core.ingest.mapping.pii import Hasher
 from core.ingest.profile import normalise_header
-from core.ingest.readings import readings
-from core.ingest.sources import open_source
+from core.ingest.reading.sources import open_source
+from core.ingest.recognition.formats_table import formats_markdown, headers_markdown
+from core.ingest.recognition.readings import readings
 
 SAMPLES = Path(__file__).parent / "samples"
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from core.ingest import archives, workbooks
+from core.ingest.reading import archives, workbooks
 from tests.ingest.reading import refused
 
 

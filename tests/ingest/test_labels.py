@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
-from core.ingest.labels import DEFAULT_KEYWORDS
+from core.ingest.mapping.labels import DEFAULT_KEYWORDS
 from tests.ingest.mapped import mapped, profile
 
 COLUMNS = {"group_id": "群ID", "group_name": "群名称"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.domain.problems import PROBLEMS, refusal
 from core.errors import ImportRefused
-from core.ingest.dating import find_day
+from core.ingest.mapping.dating import find_day
 from tests.ingest.mapped import mapped, profile
 
 ORDERS = {"order_id": "订单号", "user_id": "买家", "paid_at": "付款时间", "amount": "金额"}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest import pii
-from core.ingest.pii import header_kind, kind_of_values, normalise, scrub, value_kind
+from core.ingest.mapping import pii
+from core.ingest.mapping.pii import header_kind, kind_of_values, normalise, scrub, value_kind
 from tests.ingest.mapped import SECRET, mapped, profile
 
 MEMBERS = {"group_id": "群ID", "user_id": "用户ID", "joined_at": "入群时间"}

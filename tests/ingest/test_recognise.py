@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
-from core.ingest.chat import day_of, invalid_code
 from core.ingest.formats import unpack
 from core.ingest.formats.canonical import table_of_name
 from core.ingest.profile import Profile, header_signature
-from core.ingest.readings import readings
-from core.ingest.recognise import Recognised, recognise
-from core.ingest.sheets import Document, Sheet, rows_sheet
-from core.ingest.sources import open_source
+from core.ingest.reading.sheets import Document, Sheet, rows_sheet
+from core.ingest.reading.sources import open_source
+from core.ingest.recognition.chat import day_of, invalid_code
+from core.ingest.recognition.readings import readings
+from core.ingest.recognition.recognise import Recognised, recognise
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.ingest.sheets import Document, Sheet, rows_sheet
-from core.ingest.sources import open_source
+from core.ingest.reading.sheets import Document, Sheet, rows_sheet
+from core.ingest.reading.sources import open_source
 from tests.ingest.reading import only_sheet, overlong, records, refused, text, workbook
 
 # --- JSON, Parquet, archives ----------------------------------------------------------------------------------------

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from core.db import workbench
 from core.domain.tables import TABLES
 from core.errors import ImportRefused, ParentConflict
-from core.ingest import segments
-from core.ingest.importer import Comparison, ImportSession
+from core.ingest.comparison import Comparison
+from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
+from core.ingest.upsert import segments
 from core.store import Store
 
 Rows = Sequence[dict[str, Any]]
@@ -117,7 +118,11 @@ def test_equal_rows_load_once_and_contradicting_rows_are_all_rejected(store: Sto
     shown = session.compare()
     entry = shown.files[0]
     assert (entry.rows_in, entry.loaded, entry.skipped, entry.rejected, entry.new) == (5, 2, 1, 2, 2)
-    assert sorted((p.row, p.code) for p in shown.problems) == [(3, "duplicate"), (4, "key_repeated"), (5, "key_repeated")]
+    assert sorted((p.row, p.code) for p in shown.problems) == [
+        (3, "duplicate"),
+        (4, "key_repeated"),
+        (5, "key_repeated"),
+    ]
     with pytest.raises(ImportRefused) as refused:
         session.commit(shown)
     assert refused.value.code == "rows_rejected"

@@ -11,15 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.choices import CHOICES
-from core.ingest import dates, numbers
-from core.ingest.cells import BLANKS, clean, clean_array
-from core.ingest.dates import DateReading, Moment, moment
-from core.ingest.values import (
-    date_order_evidence,
-    money_with_refund,
-    money_with_refund_array,
-    parse_array,
-)
+from core.ingest.values import dates, numbers
+from core.ingest.values.cells import BLANKS, clean, clean_array
+from core.ingest.values.dates import DateReading, Moment, moment
+from core.ingest.values.parse import date_order_evidence, money_with_refund, money_with_refund_array, parse_array
 from tests.ingest.reading import one, parsed
 
 ZONE = ZoneInfo("Asia/Shanghai")

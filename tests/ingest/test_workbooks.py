@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from core.ingest.sheets import Sheet, cell_text
-from core.ingest.sources import open_source
+from core.ingest.reading.sheets import Sheet, cell_text
+from core.ingest.reading.sources import open_source
 from tests.ingest.reading import only_sheet, records, refused, workbook
 
 

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from core.ingest.shape import Format, Unpacked
+from core.ingest.recognition.shape import Format, Unpacked
 
 
 @cache

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.i18n import Text
-from core.ingest.orders_shape import taken
-from core.ingest.shape import Cells, Computed, Format, Part
+from core.ingest.recognition.orders_shape import taken
+from core.ingest.recognition.shape import Cells, Computed, Format, Part
 
 _DAY = ("日期", "时间", "统计日期", "数据日期")
 _PLAN = ("计划名称", "广告计划", "广告计划名称", "推广计划", "广告位", "广告名称")

@@ -6,8 +6,8 @@ import re
 
 from core.domain.tables import TABLES
 from core.i18n import Text
-from core.ingest.header import Header
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.header import Header
+from core.ingest.recognition.shape import Format, Part
 
 _FILE = re.compile(r"(?P<table>[a-z_]+?)[ _.-]*(?:\(?\d[\d ()_.-]*\)?)?(?:副本|copy)?", re.IGNORECASE)
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from core.i18n import Text
-from core.ingest.chat import Kind, Message, Reader, add_up
-from core.ingest.header import Names
-from core.ingest.shape import Format, Part, Reshaped
-from core.ingest.sheets import Sheet
+from core.ingest.reading.sheets import Sheet
+from core.ingest.recognition.chat import Kind, Message, Reader, add_up
+from core.ingest.recognition.header import Names
+from core.ingest.recognition.shape import Format, Part, Reshaped
 
 _ROOM = "@chatroom"
 _WECHATMSG_KINDS: dict[str, Kind] = {"1": "text", "47": "emoji", "10000": "notice", "10002": "notice"}

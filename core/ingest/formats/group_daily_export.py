@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.shape import Format, Part
 
 FORMATS = (
     Format(

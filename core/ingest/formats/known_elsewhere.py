@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.shape import Format
+from core.ingest.recognition.shape import Format
 
 _ORDERS_INSTEAD = Text(
     "请改为导出订单（买家与付款）或群成员名单。",

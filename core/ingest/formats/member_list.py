@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.shape import Format, Part
 
 _PERSON = (
     *("用户ID", "成员ID", "客户ID", "外部联系人ID", "external_userid", "userid", "成员账号", "用户编号", "客户编号"),

@@ -8,8 +8,8 @@ buyer id: a phone in clear is the buyer, a masked or encrypted one leaves the bu
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.orders_shape import A_PHONE, BUYER, PAID, REFUND, buyer, full_refund, paid_unless
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.orders_shape import A_PHONE, BUYER, PAID, REFUND, buyer, full_refund, paid_unless
+from core.ingest.recognition.shape import Format, Part
 
 _ORDER = ("主订单编号",)
 _AMOUNT = ("订单应付金额",)

@@ -7,8 +7,8 @@ duplicates), which keeps its sales single. Orders without 付款确认时间 wer
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.orders_shape import ANY_TEXT, buyer
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.orders_shape import ANY_TEXT, buyer
+from core.ingest.recognition.shape import Format, Part
 
 _ORDER = ("订单号",)
 _ACCOUNT = ("下单账号",)

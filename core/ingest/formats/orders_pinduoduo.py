@@ -8,8 +8,8 @@ An order without 订单成交时间 was never paid and is skipped; 退款成功 
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.orders_shape import BUYER, PAID, REFUND, buyer, full_refund, paid_unless
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.orders_shape import BUYER, PAID, REFUND, buyer, full_refund, paid_unless
+from core.ingest.recognition.shape import Format, Part
 
 _ORDER = ("订单号",)
 _AMOUNT = ("用户实付金额(元)", "商家实收金额(元)")

@@ -7,8 +7,8 @@ back (closed before payment has no paid time), so it is a full refund unless the
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.orders_shape import ANY_TEXT, BUYER, ORDER, REFUND, buyer, full_refund, order_number
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.orders_shape import ANY_TEXT, BUYER, ORDER, REFUND, buyer, full_refund, order_number
+from core.ingest.recognition.shape import Format, Part
 
 _ORDER = ("订单编号",)
 _NICK = "买家会员名"

@@ -8,8 +8,8 @@ have an unknown buyer.
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.orders_shape import A_PHONE, ANY_TEXT, BUYER, buyer
-from core.ingest.shape import Format, Part
+from core.ingest.recognition.orders_shape import A_PHONE, ANY_TEXT, BUYER, buyer
+from core.ingest.recognition.shape import Format, Part
 
 _ORDER = ("订单号",)
 _RECEIVER = ("收货人手机号/提货人手机号", "收货人手机号")

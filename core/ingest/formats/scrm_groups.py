@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.i18n import Text
-from core.ingest.shape import Cells, Computed, Format, Part
+from core.ingest.recognition.shape import Cells, Computed, Format, Part
 
 _ADMINS = "群管理员"
 _INTERNAL = {"群类型": ("内部群", "经销商群")}

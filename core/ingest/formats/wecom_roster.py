@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.i18n import Text
-from core.ingest.shape import Format, Part, Unpacked
+from core.ingest.recognition.shape import Format, Part, Unpacked
 
 _GROUP = ("chat_id", "name", "owner", "create_time", "admin_count")
 _MEMBER = ("chat_id", "userid", "unionid", "join_time", "join_scene", "member_role")

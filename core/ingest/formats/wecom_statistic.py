@@ -7,7 +7,7 @@ become flows. The by-owner answer holds no day (the request did), the by-day one
 from __future__ import annotations
 
 from core.i18n import Text
-from core.ingest.shape import Format, Part, Unpacked
+from core.ingest.recognition.shape import Format, Part, Unpacked
 
 _LEVELS = {
     "groups": ("chat_total", "截至当天客户群总数量", "客户群总数"),

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.i18n import Text
-from core.ingest.shape import Cells, Computed, Format, Part, Unpacked
+from core.ingest.recognition.shape import Cells, Computed, Format, Part, Unpacked
 
 _YES = pa.array(["1", "true", "是", "yes"])
 

@@ -1,0 +1,1 @@
+"""A profile applied to a sheet: typed batches, problems, and nothing personal in clear."""

@@ -1,0 +1,1 @@
+"""Which format a sheet is, and the profiles that follow from it."""

@@ -1,0 +1,1 @@
+"""Typed rows against what is stored: repeats, the difference, new segments."""

@@ -1,0 +1,1 @@
+"""Text cells as typed values: numbers, money, dates and times, ids, choices."""
