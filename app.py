@@ -6,7 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-app = st.App(Path(__file__).resolve().parent / "core" / "ui" / "frame.py")
+from core.ui.errors import show_error
+
+app = st.App(Path(__file__).resolve().parent / "core" / "ui" / "frame.py", on_script_error=show_error)
 
 
 def serve(port: int) -> None:

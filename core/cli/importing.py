@@ -136,11 +136,15 @@ def _tell(shown: Comparison, version: Version | None, dry_run: bool) -> None:
                 f"+ {f.rejected} rejected; {f.new} new, {f.changed} changed, {f.unchanged} unchanged",
             )
         )
-    for problem in shown.problems[:20]:
+    unused = [p.column for p in shown.problems if p.code == "unknown_column"]
+    if unused:
+        say(Text("  未用到的列：{names}", "  columns not used: {names}").fill(names=", ".join(dict.fromkeys(unused))))
+    listed = [p for p in shown.problems if p.code != "unknown_column"]
+    for problem in listed[:20]:
         place = ", ".join(filter(None, [problem.file, f"#{problem.row}" if problem.row else "", problem.column]))
         typer.echo(f"  {place}: {problem.value} — {problem_kind(problem.code).text.of(language())} [{problem.code}]")
-    if len(shown.problems) > 20:
-        more = len(shown.problems) - 20
+    if len(listed) > 20:
+        more = len(listed) - 20
         say(Text(f"  还有 {more} 条，加 --json 查看全部。", f"  {more} more; --json lists all."))
     if version is not None:
         say(Text(f"已提交：版本 {version.number}。", f"Committed: version {version.number}."))

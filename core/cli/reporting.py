@@ -73,7 +73,14 @@ def coverage(context: typer.Context, as_json: Annotated[bool, typer.Option("--js
 
 def _tell(view: funnel.FunnelReport) -> None:
     lang = language()
-    say(Text(f"数据到 {view.cutoff}，版本 {view.version}", f"Data to {view.cutoff}, version {view.version}"))
+    if view.cutoff is None:
+        say(Text("还没有导流数据。", "No onboarding data yet."))
+        return
+    say(
+        Text("数据到 {t:%Y-%m-%d %H:%M}，版本 {v}", "Data to {t:%Y-%m-%d %H:%M}, version {v}").fill(
+            t=view.cutoff, v=view.version
+        )
+    )
     for part, steps in [(None, view.steps), *((b, b.steps) for b in view.breakdown)]:
         if part is not None:
             typer.echo(f"— {part.value or _UNKNOWN.of(lang)}")

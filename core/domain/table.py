@@ -9,6 +9,7 @@ from typing import Literal
 import pyarrow as pa
 
 from core.domain.choices import CHOICES
+from core.i18n import Text
 
 Kind = Literal["id", "text", "day", "ts", "money", "decimal", "int", "score", "step", "enum"]
 
@@ -50,6 +51,7 @@ class Table:
     """One canonical table. `key` is the natural key: importing it again replaces the row."""
 
     name: str
+    label: Text
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     buckets: int = 1

@@ -6,6 +6,7 @@ Exports of any vendor are mapped onto these; nothing downstream knows a vendor.
 from __future__ import annotations
 
 from core.domain.table import ARROW, Column, Kind, Table
+from core.i18n import Text
 
 __all__ = ["ARROW", "CANONICAL_TABLES", "TABLES", "Column", "Kind", "Table"]
 
@@ -29,6 +30,7 @@ TABLES: dict[str, Table] = {
     for t in (
         Table(
             "groups",
+            Text("群", "Groups"),
             ("group_id",),
             (
                 _c("group_id", "id", *_GROUP, required=True),
@@ -53,6 +55,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "group_daily",
+            Text("群每日数据", "Groups by day"),
             ("group_id", "day"),
             (
                 _c("group_id", "id", *_GROUP, required=True),
@@ -71,6 +74,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "owner_daily",
+            Text("群主每日数据", "Owners by day"),
             ("owner", "day"),
             (
                 _c("owner", "text", *_OWNER, required=True),
@@ -84,6 +88,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "funnel_events",
+            Text("导流事件", "Onboarding events"),
             ("user_id", "step", "at"),
             (
                 _c("user_id", "id", *_USER, required=True),
@@ -101,6 +106,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "funnel_daily",
+            Text("导流每日人数", "Onboarding counts by day"),
             ("day", "step", "ad_slot", "channel", "identity_class", "region"),
             (
                 _c("day", "day", *_DAY, required=True),
@@ -114,6 +120,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "members",
+            Text("群成员", "Group members"),
             ("group_id", "user_id", "joined_at"),
             (
                 _c("group_id", "id", *_GROUP, required=True),
@@ -132,6 +139,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "member_daily",
+            Text("成员每日发言", "Messages by member and day"),
             ("group_id", "user_id", "day"),
             (
                 _c("group_id", "id", *_GROUP, required=True),
@@ -143,6 +151,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "orders",
+            Text("订单", "Orders"),
             ("order_id", "line"),
             (
                 _c("order_id", "id", "订单号", "订单编号", "订单ID", required=True),
@@ -162,6 +171,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "costs",
+            Text("费用", "Costs"),
             ("day", "group_id", "owner", "kind", "note", "line"),
             (
                 _c("day", "day", *_DAY, required=True),
@@ -177,6 +187,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "content",
+            Text("内容发送", "Content sent"),
             ("group_id", "sent_at", "column_name", "line"),
             (
                 _c("sent_at", "ts", "发送时间", required=True),
@@ -196,6 +207,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "satisfaction",
+            Text("满意度", "Satisfaction"),
             ("user_id", "answered_at"),
             (
                 _c("user_id", "id", *_USER, required=True),
@@ -206,6 +218,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "identities",
+            Text("身份标识", "Identities"),
             ("id_kind", "id_value", "user_id"),
             (
                 _c("user_id", "id", *_USER, required=True),
@@ -218,6 +231,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "contacts",
+            Text("好友关系", "Contacts"),
             ("user_id", "staff"),
             (
                 _c("user_id", "id", *_USER, required=True),
@@ -229,6 +243,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "changes",
+            Text("改动记录", "Changes"),
             ("day", "scene", "what"),
             (
                 _c("day", "day", *_DAY, required=True),
@@ -239,6 +254,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "tasks",
+            Text("SOP 任务", "SOP tasks"),
             ("task_id",),
             (
                 _c("task_id", "id", "任务ID", "任务编号", required=True),

@@ -146,13 +146,23 @@ def sentences(report: CoverageReport) -> list[Text]:
     if report.identity_conflicts:
         line = Text("{n} 个标识属于多人，未用于合并", "{n} ids belong to several people and join none of them")
         found.append(line.fill(n=report.identity_conflicts))
-    for falling in report.falling_off:
-        line = Text(
-            "{name} 到 {day} 为止；企业微信还能补取 {left} 天",
-            "{name} ends on {day}; WeCom keeps what follows for {left} more days",
+    return [*found, *map(falling_sentence, report.falling_off)]
+
+
+def falling_sentence(falling: FallingOff) -> Text:
+    """How long the source still keeps the days after our last one, or how many of them are gone."""
+    name = TABLES[falling.table].label
+    if falling.days_left > 0:
+        text = Text(
+            "{zh}到 {day} 为止。企业微信只保留 180 天，还有 {n} 天可以补取。",
+            "{en} ends on {day}. WeCom keeps 180 days: {n} more days to fetch what follows.",
         )
-        found.append(line.fill(name=falling.table, day=falling.last_day, left=falling.days_left))
-    return found
+    else:
+        text = Text(
+            "{zh}到 {day} 为止。企业微信只保留 180 天，之后的 {n} 天已经取不回来。",
+            "{en} ends on {day}. WeCom keeps 180 days: the first {n} days after it are gone.",
+        )
+    return text.fill(zh=name.zh, en=name.en, day=falling.last_day, n=abs(falling.days_left))
 
 
 _MEMBERS = """

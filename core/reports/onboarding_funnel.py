@@ -18,8 +18,7 @@ from core.reports.funnel_query import DIMENSIONS, FunnelQuery
 __all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "build", "to_json", "wilson"]
 
 _Z = 1.959964
-_MARTS_IN_MEMORY = 4
-"""Both order modes of the newest two versions."""
+_MARTS_IN_MEMORY = 4  # both order modes of the newest two versions
 
 
 @dataclass(frozen=True, slots=True)
