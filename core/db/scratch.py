@@ -15,14 +15,15 @@ def scratch_folder(root: Path) -> Path:
     parent = root / "temp"
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in parent.iterdir():
-        if old.name.isdecimal() and not _alive(int(old.name)):
+        if old.name.isdecimal() and not process_is_alive(int(old.name)):
             shutil.rmtree(old, ignore_errors=True)
     mine = parent / str(os.getpid())
     mine.mkdir(mode=0o700, exist_ok=True)
     return mine
 
 
-def _alive(pid: int) -> bool:
+def process_is_alive(pid: int) -> bool:
+    """Whether a process with this number runs on this machine."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

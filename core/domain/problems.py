@@ -160,23 +160,7 @@ _ALL = (
     # the file or the import is not taken
     _refuse("unreadable", "无法读取文件 {file}。", "The file {file} cannot be read."),
     _refuse("empty_file", "文件 {file} 是空的。", "The file {file} is empty."),
-    _refuse("bad_encoding", "无法确定文件 {file} 的文字编码。", "The text encoding of {file} cannot be told."),
     _refuse("too_large", "文件 {file} 太大。", "The file {file} is too large.", _SPLIT),
-    _refuse(
-        "zip_bomb", "压缩包 {file} 解压后过大，已停止读取。", "The archive {file} unpacks to far too much data.", _SPLIT
-    ),
-    _refuse(
-        "unknown_format",
-        "认不出文件 {file} 的格式。",
-        "The layout of {file} is not known.",
-        Text("请选择目标表并指定列的对应关系。", "Choose the table and say which column is which."),
-    ),
-    _refuse(
-        "two_tables_match",
-        "文件 {file} 同时符合多张表：{tables}。",
-        "The file {file} fits several tables equally well: {tables}.",
-        Text("请指定目标表。", "Say which table it is."),
-    ),
     _refuse(
         "missing_columns",
         "文件 {file} 缺少这些列：{missing}。找到的列：{found}。",

@@ -71,8 +71,6 @@ union
 select user_id from ids
 union
 select p.person from persons as p semi join ids on p.user_id = ids.user_id
-union
-select p.person from old_persons as p semi join ids on p.user_id = ids.user_id
 """
 
 _TOUCHED_EVENTS = """
