@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -34,23 +35,25 @@ def onboarding_funnel(
     until: Annotated[str | None, typer.Option(help="Last entry day, exclusive. 进入日期止（不含）。")] = None,
     window_days: Annotated[str, typer.Option(help="Conversion window in days, or none. 转化窗口天数。")] = "7",
     order: Annotated[str, typer.Option(help="strict | any: steps in order, or in any order. 步骤顺序。")] = "strict",
-    by: Annotated[str | None, typer.Option(help=" | ".join(funnel.DIMENSIONS))] = None,
+    by: Annotated[list[str] | None, typer.Option(help=" | ".join(funnel.DIMENSIONS))] = None,
     as_of: Annotated[str | None, typer.Option(help="Rows after this day or time do not exist. 截至。")] = None,
     from_step: Annotated[int | None, typer.Option(help="Start step, 1-7. 起始步骤。")] = None,
     version: Annotated[int | None, typer.Option(help="Default: the newest. 默认最新版本。")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Where people are lost on the seven onboarding steps. 导流漏斗：人在哪一步丢了。"""
+    workspace: Workspace = context.obj
+    if by is not None and len(by) > 1:
+        _bad_option("by", ", ".join(by))
     query = funnel.FunnelQuery(
-        since=_day(since),
-        until=_day(until),
+        since=_day("since", since),
+        until=_day("until", until),
         window_days=_window(window_days),
         order=order,
-        by=by,
-        as_of=_moment(as_of),
+        by=by[0] if by else None,
+        as_of=_moment(as_of, workspace.store.zone),
         from_step=from_step,
     )
-    workspace: Workspace = context.obj
     found = workspace.version(version)
     view = funnel.build(marts.open_dataset(workspace.store, found), marts.ensure(workspace.store, found), query)
     if as_json:
@@ -104,25 +107,29 @@ def _bad_option(name: str, value: str) -> NoReturn:
     )
 
 
-def _day(value: str | None) -> date | None:
+def _day(option: str, value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value) if value else None
+        return None if value is None else date.fromisoformat(value)
     except ValueError:
-        _bad_option("date", str(value))
+        _bad_option(option, str(value))
 
 
-def _moment(value: str | None) -> date | datetime | None:
+def _moment(value: str | None, zone: ZoneInfo) -> date | datetime | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+        day_only = not any(mark in value for mark in "T :")
+        moment = date.fromisoformat(value) if day_only else datetime.fromisoformat(value)
     except ValueError:
         _bad_option("as-of", value)
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(zone).replace(tzinfo=None)
+    return moment
 
 
 def _window(value: str) -> int | None:
     if value == "none":
         return None
-    if not value.isdecimal() or int(value) < 1:
+    if not (value.isascii() and value.isdecimal()) or int(value) < 1:
         _bad_option("window-days", value)
     return int(value)

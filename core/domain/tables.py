@@ -219,7 +219,7 @@ TABLES: dict[str, Table] = {
         Table(
             "identities",
             Text("身份标识", "Identities"),
-            ("id_kind", "id_value", "user_id"),
+            ("id_kind", "id_value", "user_id", "source"),
             (
                 _c("user_id", "id", *_USER, required=True),
                 _c("id_kind", "enum", "标识类型", "ID类型", required=True, choices="id_kind"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from core.db import parquet_sql, quoted
@@ -22,6 +22,11 @@ class Moment:
     def code(self) -> int:
         """The sortable integer of core/db/macros.sql."""
         return 2 * ((self.time - datetime(1970, 1, 1)) // timedelta(microseconds=1)) + (0 if self.is_day else 1)
+
+    @property
+    def end(self) -> datetime:
+        """The last instant it covers: itself, or the end of its day."""
+        return datetime.combine(self.time, time.max) if self.is_day else self.time
 
     @property
     def date(self) -> date:

@@ -81,8 +81,10 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery, durations: bool = 
     Errors: QueryTimeout.
     """
     span = marts.span
-    cuts = query.last_time is not None and span.cutoff is not None and query.last_time < span.cutoff.time
-    cutoff = Moment(query.last_time) if cuts and query.last_time else span.cutoff
+    cutoff = span.cutoff
+    cuts = query.last_time is not None and cutoff is not None and query.last_time < cutoff.end
+    if cuts and query.last_time is not None:
+        cutoff = Moment(query.last_time)
     start = query.from_step or span.start(query.last_time)
     counts, times = Counts(), {}
     with dataset.session() as session:
@@ -116,7 +118,7 @@ def to_json(report: FunnelReport) -> dict[str, Any]:
     """The report for `--json`: plain values, missing is null."""
     return {
         "version": report.version,
-        "cutoff": report.cutoff and report.cutoff.isoformat(timespec="seconds"),
+        "cutoff": _cutoff_text(report),
         "order": report.order,
         "window_days": report.window_days,
         "since": report.since and report.since.isoformat(),
@@ -136,7 +138,15 @@ def wilson(hits: int, n: int) -> tuple[float, float] | tuple[None, None]:
     share, z2 = hits / n, _Z * _Z
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # At 0 of n and n of n the bounds are exact; in floats they would miss them by a hair.
+    return (centre - half if hits else 0.0), (centre + half if hits < n else 1.0)
+
+
+def _cutoff_text(report: FunnelReport) -> str | None:
+    """A day where only the day of the last event is known, else the time."""
+    if report.cutoff is None:
+        return None
+    return report.cutoff.date().isoformat() if report.cutoff_is_day else report.cutoff.isoformat(timespec="seconds")
 
 
 @contextmanager
@@ -220,7 +230,8 @@ def _breakdown(
     entered = {value: steps[start].people for value, steps in counts.steps.items()} if start is not None else {}
     # The cube's signed rows leave a value with nobody where all who have it are beyond the window.
     values = {value for value, people in entered.items() if people} | {value for value, _ in daily}
-    ordered = sorted(values, key=lambda value: (value is None, -entered.get(value, 0), value or ""))
+    by_size = query.by != "entry_week"  # weeks follow each other
+    ordered = sorted(values, key=lambda v: (v is None, -entered.get(v, 0) if by_size else 0, v or ""))
     return tuple(
         BreakdownValue(
             value,

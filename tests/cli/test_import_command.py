@@ -258,3 +258,48 @@ def test_gc_keeps_what_versions_need(run: Run, csv_file: Any) -> None:
     assert run("gc", "--json").code == 0
     assert run("verify").code == 0
     assert run("export-table", "orders", "--out", csv_file("out.csv", "", [])).code == 0
+
+
+def funnel(run: Run, *words: object) -> list[int]:
+    answer = run("report", "onboarding_funnel", *words, "--json")
+    assert answer.code == 0, answer.err
+    return [step["people"] for step in answer.json["steps"]]
+
+
+def test_as_of_takes_days_offsets_and_nothing_else(run: Run, csv_file: Any) -> None:
+    run("import", csv_file("funnel_events.csv", "user_id,step,at", [("a", 1, "2026-03-01 10:00:00")]))
+    for moment in (
+        "2026-03-01",
+        "20260301",
+        "2026-03-01T10:00:00+08:00",
+        "2026-03-01T02:00:00Z",
+        "2026-03-01 10:00:00",
+    ):
+        assert funnel(run, "--as-of", moment)[0] == 1, moment
+    assert funnel(run, "--as-of", "2026-03-01T09:59:59")[0] != 1
+    for words in (("--as-of", "tomorrow"), ("--since", ""), ("--by", "channel", "--by", "region")):
+        assert run("report", "onboarding_funnel", *words, "--json").code == 2, words
+
+
+def test_a_phone_on_a_roster_and_in_an_order_makes_one_person(run: Run, csv_file: Any) -> None:
+    run(
+        "import",
+        csv_file("funnel_events.csv", "user_id,step,at", [("wm", 1, "2026-03-01"), ("buyer", 2, "2026-03-02")]),
+    )
+    assert funnel(run)[:2] == [1, 0]
+    roster = csv_file("members.csv", "group_id,user_id,joined_at,手机号", [("g", "wm", "2026-03-01", "13812345678")])
+    shop = csv_file("orders.csv", f"{ORDERS},手机号", [("o1", "buyer", "2026-03-01", "1", "", "138 1234 5678")])
+    for file in (roster, shop, roster):
+        assert run("import", file).code == 0
+    assert funnel(run)[:2] == [1, 1]
+    assert [v["version"] for v in run("versions", "--json").json["versions"]] == [1, 2, 3]
+
+
+def test_parquet_export_comes_back_as_it_went(run: Run, csv_file: Any, tmp_path: Path) -> None:
+    rows = [("a", 1, "2026-03-01 10:00:00.25"), ("a", 2, "2026-03-01")]
+    run("import", csv_file("funnel_events.csv", "user_id,step,at", rows))
+    out = tmp_path / "funnel_events.parquet"
+    assert run("export-table", "funnel_events", "--format", "parquet", "--out", out).code == 0
+    answer = run("import", out, "--json")
+    assert (answer.code, answer.json["version"], answer.json["files"][0]["unchanged"]) == (0, None, 2)
+    assert funnel(run)[:2] == [1, 1]

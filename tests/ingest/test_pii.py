@@ -102,7 +102,7 @@ def test_ids_of_a_row_stand_beside_its_user(tmp_path: Path) -> None:
         ("u1", "user_id", "u1", later),
     }
     assert len(found) == len(result.identities)
-    assert {row["source"] for row in result.identities} == {"test"}
+    assert {row["source"] for row in result.identities} == {"test/members"}
     told = {(p.column, p.code) for p in result.problems}
     assert told == {
         ("手机号", "pii_hashed"),

@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -117,7 +118,12 @@ def test_a_child_over_its_time_is_killed_with_all_it_started(
     assert report.refusal.code == "reader_timeout"
     grandchild = int((tmp_path / "pid").read_text())
     state = Path(f"/proc/{grandchild}/stat")
-    assert not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    for _ in range(100):  # the signal is sent; a busy machine may take a moment to act on it
+        if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the grandchild lives")
 
 
 def test_the_limits_hold_inside_the_child() -> None:

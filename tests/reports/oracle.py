@@ -182,7 +182,8 @@ def funnel(
     if existing:
         latest = max(e["at"] for e in existing)
         cutoff = (latest, any(e["at_is_day"] for e in existing if e["at"] == latest))
-        if as_of is not None and as_of < latest:
+        end = latest + timedelta(days=1) if cutoff[1] else latest
+        if as_of is not None and as_of < (end - timedelta(microseconds=1) if cutoff[1] else end):
             cutoff = (as_of, False)
     if as_of is not None:
         existing = [e for e in existing if e["at"] <= as_of]
@@ -199,11 +200,12 @@ def funnel(
         day = person["entry"][0].date()
         if (since is None or day >= since) and (until is None or day < until):
             people.append(person)
-    found: Row = {"cutoff": cutoff and cutoff[0], "steps": steps(people, start, days, cutoff), "breakdown": []}
+    shown = cutoff and (cutoff[0].date().isoformat() if cutoff[1] else cutoff[0].isoformat(timespec="seconds"))
+    found: Row = {"cutoff": shown, "steps": steps(people, start, days, cutoff), "breakdown": []}
     if by is not None:
         groups: dict[str | None, list[Any]] = {}
         for p in people:
             groups.setdefault(p["values"][by], []).append(p)
-        for value in sorted(groups, key=lambda v: (v is None, -len(groups[v]), v or "")):
+        for value in sorted(groups, key=lambda v: (v is None, 0 if by == "entry_week" else -len(groups[v]), v or "")):
             found["breakdown"].append({"value": value, "steps": steps(groups[value], start, days, cutoff)})
     return found

@@ -85,7 +85,9 @@ class _Run:
         stem = context.out_dir / str(next(context.number))
         self.parquet = stem.with_suffix(".parquet")
         self.findings = Findings(sheet.file, self.layout, stem.with_suffix(".rejected.csv"))
-        self.identities = IdentityRows(self.hasher, self.layout.own_kind, context.format or profile.name)
+        # A roster and a shop order of one format are two sources: what both know of a person joins them.
+        source = f"{context.format or profile.name}/{profile.table}"
+        self.identities = IdentityRows(self.hasher, self.layout.own_kind, source)
         self.skipped: Counter[str] = Counter()
         self.rows_in = self.staged = self.rejected = 0
         self.has_refund = "refund" in self.layout.columns or "refund" in profile.constants

@@ -31,7 +31,7 @@ def parquet_sheet(file: str, data: Path | IO[bytes]) -> Sheet:
     metadata = source.metadata
     if sum(metadata.row_group(g).total_byte_size for g in range(metadata.num_row_groups)) > MAX_BYTES:
         raise refusals.too_large(file, f"{MAX_BYTES >> 30} GB")
-    names = list(source.schema_arrow.names)
+    names = [name for name in source.schema_arrow.names if not _is_flag(name, source.schema_arrow)]
     if any(pa.types.is_nested(kind) for kind in source.schema_arrow.types):
         raise refusals.not_text(file)
 
@@ -39,7 +39,7 @@ def parquet_sheet(file: str, data: Path | IO[bytes]) -> Sheet:
         row = 2
         for batch in _batches(file, source):
             skip = max(0, min(header_row + 1 - row, batch.num_rows))
-            columns = [_text(column.slice(skip)) for column in batch.columns]
+            columns = _texts(batch.slice(skip), names)
             rows = pa.array(np.arange(row + skip, row + batch.num_rows))
             row += batch.num_rows
             if len(rows):
@@ -47,7 +47,7 @@ def parquet_sheet(file: str, data: Path | IO[bytes]) -> Sheet:
 
     head = [names]
     for batch in _batches(file, source):
-        columns = [_text(column.slice(0, HEAD_RECORDS - 1)).to_pylist() for column in batch.columns]
+        columns = [texts.to_pylist() for texts in _texts(batch.slice(0, HEAD_RECORDS - 1), names)]
         head += [[cell or "" for cell in record] for record in zip(*columns, strict=True)]
         break
     return Sheet(file, None, head, read)
@@ -60,6 +60,24 @@ def _batches(file: str, source: Any) -> Iterator[pa.RecordBatch]:
             yield batch
     except (pa.ArrowException, OSError, ValueError):
         raise refusals.damaged(file) from None
+
+
+def _is_flag(name: str, schema: pa.Schema) -> bool:
+    """Our own exports say in `X_is_day` which times of column X are days without a clock."""
+    time = name.removesuffix("_is_day")
+    return time != name and time in schema.names and pa.types.is_boolean(schema.field(name).type)
+
+
+def _texts(batch: pa.RecordBatch, names: list[str]) -> list[pa.Array]:
+    """The named columns as text; a day without a clock as the day alone."""
+    found = []
+    for name in names:
+        texts = _text(batch[name])
+        flag = f"{name}_is_day"
+        if flag in batch.schema.names and _is_flag(flag, batch.schema):
+            texts = pc.if_else(pc.fill_null(batch[flag], False), pc.utf8_slice_codeunits(texts, 0, 10), texts)
+        found.append(texts)
+    return found
 
 
 def _text(column: pa.Array) -> pa.Array:
