@@ -43,8 +43,13 @@ from on_roster as r
 anti join id_kinds as k on r.user_id = k.user_id
 where (select s.buyers > 0 and 2 * s.on_roster >= s.buyers from strangers as s);
 
+-- Where a buyer's id comes from: an order source if one names it, else whoever does.
 create or replace temp table sources as
-select s.user_id, coalesce(min(s.source) filter (where s.own), min(s.source)) as source
+select
+    s.user_id,
+    coalesce(
+        min(s.source) filter (where s.source like '%/orders'), min(s.source) filter (where s.own), min(s.source)
+    ) as source
 from (
     select i.id_value as user_id, i.source, true as own from identities as i
     union all
