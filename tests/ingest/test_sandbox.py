@@ -19,6 +19,7 @@ import pytest
 from core.ingest import sandbox
 from core.ingest.profile import header_signature
 from core.ingest.sandbox import FileReport, Limits, read_file
+from tests.conftest import ROOT
 from tests.ingest.mapped import profile
 
 SECRET = bytes(range(32))
@@ -306,3 +307,28 @@ def test_sheets_of_a_workbook_that_fit_nothing_are_told(tmp_path: Path, out: Pat
     assert report.refusal is None
     assert [(o.sheet, o.source_rows) for o in report.outputs] == [("订单", 2)]
     assert [(p.column, p.code) for p in report.problems] == [("说明", "unknown_sheet")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can promise this")
+def test_a_child_dies_with_its_killed_parent(tmp_path: Path) -> None:
+    program = (
+        "import subprocess, sys, time\n"
+        "child = 'from core.ingest.child import die_with_parent; import time; die_with_parent();'"
+        "'print(1, flush=True); time.sleep(60)'\n"
+        "started = subprocess.Popen([sys.executable, '-c', child], stdout=subprocess.PIPE)\n"
+        "started.stdout.read(1)\n"
+        "print(started.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    with parent.stdout:
+        child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    state = Path(f"/proc/{child}/stat")
+    for _ in range(100):
+        if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail("the child lives")
