@@ -162,10 +162,10 @@ def test_costs_number_their_equal_rows_so_that_both_count(store: Store, session:
 
 
 def test_derived_rows_never_change_what_is_stored(store: Store, session: ImportSession) -> None:
-    row = {"user_id": "u1", "id_kind": "unionid", "id_value": "x"}
-    bring(session, "identities", [row | {"source": "tmall"}], derived=True)
-    assert bring(session, "identities", [row | {"source": "youzan"}], derived=True).is_empty
-    assert [r["source"] for r in stored(store, "identities")] == ["tmall"]
+    row = {"user_id": "u1", "id_kind": "unionid", "id_value": "x", "source": "tmall/orders"}
+    bring(session, "identities", [row | {"seen_on": date(2026, 3, 1)}], derived=True)
+    assert bring(session, "identities", [row | {"seen_on": date(2026, 4, 1)}], derived=True).is_empty
+    assert [r["seen_on"] for r in stored(store, "identities")] == [date(2026, 3, 1)]
 
 
 def test_a_roster_says_who_has_left(store: Store, session: ImportSession) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.db import Session
 from core.domain.tables import Table
-from core.ingest.upsert.incoming import column_bit, key_match, stored_columns
+from core.ingest.upsert.incoming import bucket_sql, column_bit, key_match, stored_columns
 
 SAMPLE = 20
 """How many changed cells a difference shows; the counts are always complete."""
@@ -49,14 +49,14 @@ def compare(bench: Session, table: Table, stored: Sequence[Path]) -> TableDiffer
     """Compare `<table>_inc` with the stored files of the table.
 
     Leaves `<table>_merged` (incoming rows whose key is stored, completed with the old values of columns the file does
-    not have, with `_source`, `_at` and `_changed`) and `<table>_fresh` (rows with a new key) in the workbench.
+    not have, with `_source`, `_at` and `_changed`) and `<table>_fresh` (rows with a new key, with their `_bucket`).
     """
     _find_stored(bench, table, stored)
     fresh_columns = ", ".join(f'i."{s}"' for s, _, _ in stored_columns(table))
     name = table.name
     bench.run(
-        f"create or replace temp table {name}_fresh as select i._ord, i._file, {fresh_columns} "
-        f"from {name}_inc i anti join {name}_merged m using (_ord)"
+        f"create or replace temp table {name}_fresh as "
+        f"select i._ord, i._file, {bucket_sql(table)} as _bucket, {fresh_columns} from {name}_inc i anti join {name}_merged m using (_ord)"
     )
     count = "select _file, count(*) from {} group by _file order by _file"
     return TableDifference(

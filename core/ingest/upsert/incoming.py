@@ -77,6 +77,13 @@ def key_match(table: Table, left: str, right: str) -> str:
     return " and ".join(parts)
 
 
+def bucket_sql(table: Table) -> str:
+    """The bucket of a row of relation `i`: md5 of its first key column, the same in every DuckDB release."""
+    if table.buckets == 1:
+        return "0::ubigint"
+    return f"md5_number_lower(coalesce(i.\"{table.key[0]}\"::varchar, '')) % {table.buckets}"
+
+
 def load(bench: Session, table: Table, parts: Sequence[StagedPart]) -> None:
     """Fill `<table>_inc` from the staged files of one table."""
     rows = " union all ".join(_select(table, part) for part in parts)

@@ -25,13 +25,6 @@ MANY_SMALL = 8
 """A bucket with more than MANY_SMALL segments below SMALL_ROWS gets them merged into one."""
 
 
-def bucket_sql(table: Table) -> str:
-    """The bucket of a row: md5 of its first key column, the same in every DuckDB release."""
-    if table.buckets == 1:
-        return "0::ubigint"
-    return f"md5_number_lower(coalesce(\"{table.key[0]}\"::varchar, '')) % {table.buckets}"
-
-
 def write(
     store: Store, bench: Session, table: Table, difference: TableDifference, stored: Sequence[DataFile]
 ) -> list[DataFile]:
@@ -50,13 +43,11 @@ def write(
         )
         new = put(store, table, old.bucket, rows)
         kept[str(store.path(new))] = new
-    bench.run(
-        f"create or replace temp table placed as "
-        f"select {columns}, {bucket_sql(table)} as _bucket from {table.name}_fresh"
-    )
     files = list(kept.values())
-    for (bucket,) in bench.rows("select distinct _bucket from placed order by 1"):
-        rows = bench.arrow(f"select {columns} from placed where _bucket = $b order by {order}", {"b": bucket})
+    for (bucket,) in bench.rows(f"select distinct _bucket from {table.name}_fresh order by 1"):
+        rows = bench.arrow(
+            f"select {columns} from {table.name}_fresh where _bucket = $b order by {order}", {"b": bucket}
+        )
         files.append(put(store, table, int(bucket), rows))
     return merge_small(store, bench, table, files)
 
