@@ -56,7 +56,8 @@ def compare(bench: Session, table: Table, stored: Sequence[Path]) -> TableDiffer
     name = table.name
     bench.run(
         f"create or replace temp table {name}_fresh as "
-        f"select i._ord, i._file, {bucket_sql(table)} as _bucket, {fresh_columns} from {name}_inc i anti join {name}_merged m using (_ord)"
+        f"select i._ord, i._file, {bucket_sql(table)} as _bucket, {fresh_columns} "
+        f"from {name}_inc i anti join {name}_merged m using (_ord)"
     )
     count = "select _file, count(*) from {} group by _file order by _file"
     return TableDifference(
