@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from core import marts
-from core.cli.printing import language, say, say_json
+from core.cli.printing import language, log_error, say, say_json
 from core.cli.workspace import Workspace, user_name
 from core.domain.problems import problem_kind
 from core.domain.tables import TABLES
@@ -17,11 +18,14 @@ from core.errors import BadRequest, ImportRefused, ParentConflict
 from core.i18n import Text
 from core.ingest.comparison import Comparison, rows_rejected
 from core.ingest.importer import ImportSession, open_import
+from core.ingest.mapping import pii
 from core.ingest.profile import Profile
-from core.store import Version
+from core.store import Store, Version
 
 RETRY_SECONDS = 60
 """How long an import starts over when others commit in between."""
+LISTED = 20
+"""Problems shown to people; --json has them all."""
 
 
 def register(app: typer.Typer) -> None:
@@ -52,14 +56,27 @@ def import_files(
     for path in files:
         _read(path, probe=True)
     with open_import(workspace.store, user_name()) as session:
-        session.read([(path, path.name) for path in files], profile=chosen, table=table)
+        session.read([(path, pii.scrub(path.name)) for path in files], profile=chosen, table=table)
         shown, version = _commit(session, accept_partial, dry_run)
-    if version is not None:
-        marts.ensure(workspace.store, version)
     if as_json:
         say_json(result_json(shown, version))
     else:
         _tell(shown, version, dry_run)
+    if version is not None:
+        _prepare_reports(workspace.store, version)
+
+
+def _prepare_reports(store: Store, version: Version) -> None:
+    """Build the marts now, so that the first report is quick. The version is safe whatever happens here."""
+    try:
+        marts.ensure(store, version)
+    except Exception as error:
+        number = log_error(error)
+        text = Text(
+            "数据已提交。报表的准备没有完成（编号 {n}），下次打开报表时会重做。",
+            "The data are committed. Preparing the reports did not finish (id {n}); the next report tries again.",
+        )
+        typer.echo(text.fill(n=number).of(language()), err=True)
 
 
 def _commit(session: ImportSession, accept_partial: bool, dry_run: bool) -> tuple[Comparison, Version | None]:
@@ -68,6 +85,8 @@ def _commit(session: ImportSession, accept_partial: bool, dry_run: bool) -> tupl
     while True:
         shown = session.compare()
         if shown.rejected and not accept_partial:
+            for line in _problem_lines(shown):
+                typer.echo(line, err=True)
             refused = rows_rejected(shown)
             refused.details.update(result_json(shown, None))
             raise refused
@@ -82,6 +101,8 @@ def _commit(session: ImportSession, accept_partial: bool, dry_run: bool) -> tupl
 
 def _read(path: Path, probe: bool = False) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError  # a pipe or device would be waited for without end
         with path.open("rb") as file:
             return file.read(1) if probe else file.read()
     except OSError as error:
@@ -136,19 +157,30 @@ def _tell(shown: Comparison, version: Version | None, dry_run: bool) -> None:
                 f"+ {f.rejected} rejected; {f.new} new, {f.changed} changed, {f.unchanged} unchanged",
             )
         )
-    unused = [p.column for p in shown.problems if p.code == "unknown_column"]
-    if unused:
-        say(Text("  未用到的列：{names}", "  columns not used: {names}").fill(names=", ".join(dict.fromkeys(unused))))
-    listed = [p for p in shown.problems if p.code != "unknown_column"]
-    for problem in listed[:20]:
-        place = ", ".join(filter(None, [problem.file, f"#{problem.row}" if problem.row else "", problem.column]))
-        typer.echo(f"  {place}: {problem.value} — {problem_kind(problem.code).text.of(language())} [{problem.code}]")
-    if len(listed) > 20:
-        more = len(listed) - 20
-        say(Text(f"  还有 {more} 条，加 --json 查看全部。", f"  {more} more; --json lists all."))
+    for line in _problem_lines(shown):
+        typer.echo(line)
     if version is not None:
         say(Text(f"已提交：版本 {version.number}。", f"Committed: version {version.number}."))
     elif dry_run:
         say(Text("试运行，未提交。", "Dry run, nothing committed."))
     else:
         say(Text("没有变化，未生成新版本。", "Nothing changed, no new version."))
+
+
+def _problem_lines(shown: Comparison) -> Iterator[str]:
+    """The first problems, one per line: file, row, column, value, sentence, code."""
+    lang = language()
+    unused = [p.column for p in shown.problems if p.code == "unknown_column"]
+    if unused:
+        text = Text("  未用到的列：{names}", "  columns not used: {names}")
+        yield text.fill(names=", ".join(dict.fromkeys(unused))).of(lang)
+    listed = [p for p in shown.problems if p.code != "unknown_column"]
+    listed.sort(key=lambda p: problem_kind(p.code).severity != "reject")
+    for p in listed[:LISTED]:
+        row = Text("第 {n} 行", "row {n}").fill(n=p.row).of(lang) if p.row else ""
+        place = ", ".join(filter(None, [p.file, row, p.column]))
+        value = f" {p.value!r}" if p.value else ""
+        yield f"  {place}:{value} {problem_kind(p.code).text.of(lang)} [{p.code}]"
+    if len(listed) > LISTED:
+        text = Text("  还有 {n} 条，加 --json 查看全部。", "  {n} more; --json lists all.")
+        yield text.fill(n=len(listed) - LISTED).of(lang)

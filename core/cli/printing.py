@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import secrets
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +30,14 @@ def say(text: Text) -> None:
 def say_json(value: Mapping[str, Any]) -> None:
     """One JSON object on stdout; numbers unrounded, missing is null."""
     typer.echo(canonical_json.dumps(value))
+
+
+def log_error(error: Exception) -> str:
+    """Log a programming error and return its id. Messages can carry cell values: the log gets type and frames only."""
+    number = secrets.token_hex(4)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logging.getLogger("qunce").error("error %s: %s\n%s", number, type(error).__name__, frames)
+    return number
 
 
 def say_error(error: UserError, as_json: bool) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from core.cli import importing, reporting, serving, upkeep
-from core.cli.printing import say_error
+from core.cli.printing import log_error, say_error
 from core.cli.workspace import DEFAULT_WORKSPACE, ENVIRONMENT, Workspace
 from core.errors import BadRequest, UserError
 from core.i18n import Text
@@ -75,11 +73,7 @@ def _run(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        number = secrets.token_hex(4)
-        # Messages can carry cell values; the log gets the type and the frames only.
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        logging.getLogger("qunce").error("error %s: %s\n%s", number, type(error).__name__, frames)
-        say_error(_internal(number), as_json)
+        say_error(_internal(log_error(error)), as_json)
         return 1
 
 

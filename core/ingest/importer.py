@@ -150,7 +150,7 @@ class ImportSession:
             repeats[ref.ordinal][1].append(ref)
         if name == "members":
             roster.add_leavers(self.bench, self.store, mine, stored)
-        paths = [self.store.path(f) for f in _overlapping(self.bench, name, stored)]
+        paths = self.store.checked(_overlapping(self.bench, name, stored))
         return difference.compare(self.bench, table, paths)
 
     def _repeat_problems(self, repeats: Mapping[int, tuple[list[RowRef], list[RowRef]]]) -> Iterator[Problem]:

@@ -6,10 +6,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from core.domain.choices import CHOICES
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
 from core.i18n import Text
@@ -88,11 +89,14 @@ class Profile:
         """Read and check a profile; every fault is named at once. Raises ImportRefused(bad_profile)."""
         try:
             raw = json.loads(text)
-        except ValueError as error:
-            raise _bad_profile([f"JSON: {error}"]) from None
+        except (ValueError, RecursionError):
+            raise _bad_profile(["JSON"]) from None
         if not isinstance(raw, dict):
             raise _bad_profile(["not a JSON object"])
         faults = [f"{key}?" for key in raw if key not in cls.__dataclass_fields__]
+        faults += _wrong_types(raw)
+        if faults:
+            raise _bad_profile(faults)
         faults += [f"{key} missing" for key in ("name", "table", "columns") if not raw.get(key)]
         table = TABLES.get(str(raw.get("table")))
         if raw.get("table") and table is None:
@@ -101,7 +105,10 @@ class Profile:
             known = set(table.by_name)
             for part in ("columns", "values", "constants", "build", "skip_unmapped_values", "skip_empty"):
                 faults += [f"{part}.{name}?" for name in raw.get(part) or () if name not in known]
-            if raw.get("number") and raw["number"] not in known:
+            parts = [part for names in (raw.get("build") or {}).values() for part in names]
+            faults += [f"build {name}?" for name in parts if name not in known]
+            faults += [f"snapshot {name}?" for name in raw.get("snapshot") or () if name not in known]
+            if raw.get("number") not in (None, "line") or (raw.get("number") and "line" not in known):
                 faults.append(f"number {raw['number']}?")
         for name, pattern in (raw.get("derive") or {}).items():
             try:
@@ -122,6 +129,48 @@ class Profile:
     def to_json(self) -> str:
         """Canonical JSON of the profile, as remembered in the workspace."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+
+
+def _map_of(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, dict) and all(check(item) for item in value.values())
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_map(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("name", "table", "sheet", "encoding", "delimiter", "number", "id_kind"), _is_text),
+    "day_from": lambda v: (
+        v in ("file_name", "title") or (_is_text(v) and re.fullmatch(r"\d{4}-\d\d-\d\d", v) is not None)
+    ),
+    "header_row": lambda v: type(v) is int and v >= 1,
+    "columns": _map_of(_is_text),
+    "values": _map_of(_is_map),
+    "constants": _is_map,
+    **dict.fromkeys(("skip_unmapped_values", "skip_empty", "snapshot"), _texts),
+    **dict.fromkeys(("skip_values", "build"), _map_of(_texts)),
+    **dict.fromkeys(("derive", "identities"), _map_of(_is_text)),
+    "keywords": _map_of(_map_of(_is_text)),
+    "date_format": lambda v: _is_text(v) or _map_of(_is_text)(v),
+}
+
+
+def _wrong_types(raw: Mapping[str, Any]) -> list[str]:
+    """Keys whose value has not the form that the profile's description says."""
+    given = {key: value for key, value in raw.items() if value is not None and key in _SHAPES}
+    faults = [key for key, value in given.items() if not _SHAPES[key](value)]
+    kinds = CHOICES["id_kind"]
+    named = [*(raw.get("identities") or {}), *filter(None, [raw.get("id_kind")])] if not faults else []
+    return faults + [f"id_kind {kind}?" for kind in named if str(kind).lower() not in kinds]
 
 
 def _bad_profile(faults: list[str]) -> ImportRefused:

@@ -19,10 +19,13 @@ from core.marts.shelf import Part, facts_part, find, hashes, mart_key, of_table,
 from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 
+_MEMORY = "1100MB"
+"""What building may hold in memory: with the rest of the process it stays below 1.5 GB."""
+
 
 def open_dataset(store: Store, version: Version) -> Dataset:
     """The tables of a version, queried through the process's engine for this workspace."""
-    files = {table: [store.path(file) for file in found] for table, found in version.files.items()}
+    files = {table: store.checked(found) for table, found in version.files.items()}
     return Engine.of(store.root).dataset(version.number, files)
 
 
@@ -65,9 +68,9 @@ class _Bench:
     @cached_property
     def session(self) -> Session:
         """Finds the version's funnel_events and identities."""
-        session = self._stack.enter_context(workbench([self.store.root], scratch_folder(self.store.root)))
+        session = self._stack.enter_context(workbench([self.store.root], scratch_folder(self.store.root), _MEMORY))
         for table in ("funnel_events", "identities"):
-            paths = [self.store.path(file) for file in self.version.files.get(table, ())]
+            paths = self.store.checked(self.version.files.get(table, ()))
             source = f"select * from {parquet_sql(paths)}" if paths else empty_sql(TABLES[table])
             session.run(f"create temp view {table} as {source}")
         return session

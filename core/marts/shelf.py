@@ -48,6 +48,8 @@ def hashes(version: Version, table: str) -> list[str]:
 def find(store: Store, name: str, key: str, version: Version) -> tuple[DataFile, ...] | None:
     """The mart under this name and key; registered for `version` too if that is newer, so that gc keeps it."""
     files = store.mart(name, key)
+    if files is not None and not store.is_intact(files):
+        return None  # it can be built again from the version's own files
     if files is not None:
         latest = store.latest_mart(name)
         if latest is not None and version.number > latest[1]:

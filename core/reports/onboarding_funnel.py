@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,10 +13,10 @@ from core.domain.steps import STEPS
 from core.marts import FunnelMart, Marts, Moment, Order, people_on_the_fly
 from core.reports.funnel_counts import Counts, Durations, People, Tally, Value, cube_counts, daily_counts
 from core.reports.funnel_query import DIMENSIONS, FunnelQuery
+from core.reports.intervals import wilson
 
-__all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "build", "to_json", "wilson"]
+__all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "build", "to_json"]
 
-_Z = 1.959964
 _MARTS_IN_MEMORY = 4  # both order modes of the newest two versions
 
 
@@ -129,17 +128,6 @@ def to_json(report: FunnelReport) -> dict[str, Any]:
         "steps": [asdict(step) for step in report.steps],
         "breakdown": [{"value": b.value, "steps": [asdict(step) for step in b.steps]} for b in report.breakdown],
     }
-
-
-def wilson(hits: int, n: int) -> tuple[float, float] | tuple[None, None]:
-    """95 % Wilson score interval of hits/n (Wilson 1927); (None, None) if n is 0."""
-    if n == 0:
-        return None, None
-    share, z2 = hits / n, _Z * _Z
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    # At 0 of n and n of n the bounds are exact; in floats they would miss them by a hair.
-    return (centre - half if hits else 0.0), (centre + half if hits < n else 1.0)
 
 
 def _cutoff_text(report: FunnelReport) -> str | None:

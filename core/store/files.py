@@ -18,6 +18,10 @@ _FOLDER = re.compile(r"[0-9a-f]{2}")
 _OURS = re.compile(r"(?P<sha>[0-9a-f]{64})\.(parquet|[0-9a-f]{16}\.part)")
 
 
+_SEEN_INTACT: set[tuple[Path, int]] = set()
+"""Files (with their time of change) that this process has hashed and found right."""
+
+
 class Files:
     """Data files under `root`/files. Callers hold the writer's lock for everything that changes them."""
 
@@ -73,6 +77,20 @@ class Files:
     def present(self, files: Iterable[DataFile]) -> bool:
         """True if every file is there with its size (the hash is checked by `fault`)."""
         return all(self._fs.size(self.path(file.sha256)) == file.size for file in files)
+
+    def first_damaged(self, files: Iterable[DataFile]) -> DataFile | None:
+        """The first file that is missing or differs from its hash; each is hashed once per process while unchanged."""
+        for file in files:
+            path = self.path(file.sha256)
+            try:
+                state = (path, path.stat().st_mtime_ns)
+            except OSError:
+                return file
+            if state not in _SEEN_INTACT:
+                if self.fault(file.sha256, file.size):
+                    return file
+                _SEEN_INTACT.add(state)
+        return None
 
     def fault(self, sha256: str, size: int) -> str | None:
         """None if the file is intact, else `missing` or `damaged`."""

@@ -16,7 +16,7 @@ from core.store.files import Files
 from core.store.fs import LOCAL, FileSystem
 from core.store.lock import WriterLock, files_lock
 from core.store.model import DataFile, Version
-from core.store.refusals import catalog_damaged, disk_errors, unknown_zone
+from core.store.refusals import catalog_damaged, disk_errors, file_damaged, unknown_zone
 
 _WAIT_SECONDS = 60.0
 
@@ -109,6 +109,18 @@ class Workspace:
     def versions(self) -> list[Version]:
         """All kept versions, oldest first."""
         return self._catalog.versions()
+
+    def checked(self, files: Iterable[DataFile]) -> list[Path]:
+        """Where files lie that are what they were when stored: hashed once per process. Errors: StoreDamaged."""
+        wanted = list(files)
+        damaged = self._files.first_damaged(wanted)
+        if damaged is not None:
+            raise file_damaged(self._files.name(damaged.sha256))
+        return [self.path(file) for file in wanted]
+
+    def is_intact(self, files: Iterable[DataFile]) -> bool:
+        """Whether all these files are what they were when stored."""
+        return self._files.first_damaged(files) is None
 
     def path(self, file: DataFile) -> Path:
         """Where a file lies. It is immutable; gc deletes it when no kept version and no mart names it."""

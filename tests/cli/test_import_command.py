@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from core.store import Store
 from tests.conftest import ROOT, Run
 
 ORDERS = "order_id,user_id,paid_at,amount,category"
@@ -303,3 +305,80 @@ def test_parquet_export_comes_back_as_it_went(run: Run, csv_file: Any, tmp_path:
     answer = run("import", out, "--json")
     assert (answer.code, answer.json["version"], answer.json["files"][0]["unchanged"]) == (0, None, 2)
     assert funnel(run)[:2] == [1, 1]
+
+
+def damage(workspace: Path, table: str) -> None:
+    """Flip one bit in every stored file of a table."""
+    store = Store.open(workspace)
+    head = store.head()
+    assert head is not None
+    for file in head.files[table]:
+        path = store.path(file)
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.chmod(0o600)
+        path.write_bytes(data)
+
+
+def test_a_refusal_for_people_names_every_row(run: Run, csv_file: Any) -> None:
+    rows = [("o1", "u1", "2026-03-01", "ten", ""), ("o2", "u1", "yesterday", "1", "")]
+    answer = run("import", csv_file("orders.csv", ORDERS, rows))
+    assert answer.code == 2
+    for words in ("row 2, amount: 'ten'", "row 3, paid_at: 'yesterday'", "bad_number", "bad_date", "rows_rejected"):
+        assert words in answer.err, answer.err
+
+
+def test_canonical_headers_are_known_whatever_stands_beside_them(run: Run, csv_file: Any) -> None:
+    more = ",".join(f"extra{n}" for n in range(40))
+    file = csv_file("x.csv", f"{ORDERS},{more}", [("o1", "u1", "2026-03-01", "1", "", *["x"] * 40)])
+    assert run("import", file, "--json").json["files"][0]["table"] == "orders"
+
+
+def test_a_pipe_is_refused_and_not_waited_for(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "orders.csv"
+    os.mkfifo(pipe)
+    answer = run("import", pipe, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "unreadable_file")
+
+
+def test_a_phone_in_a_file_name_is_not_kept(run: Run, csv_file: Any, workspace: Path) -> None:
+    answer = run("import", csv_file("orders_13812345678.csv", ORDERS, [("o1", "u1", "2026-03-01", "1", "")]), "--json")
+    assert answer.code == 0
+    assert "13812345678" not in answer.out
+    assert all(b"13812345678" not in f.read_bytes() for f in workspace.rglob("*") if f.is_file())
+
+
+def test_a_version_is_told_even_if_its_reports_cannot_be_prepared(
+    run: Run, csv_file: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr("core.marts.ensure", broken)
+    answer = run("import", csv_file("orders.csv", ORDERS, [("o1", "u1", "2026-03-01", "1", "")]), "--json")
+    assert (answer.code, answer.json["version"]) == (0, 1)
+    assert "committed" in answer.err
+    assert "out of memory" not in answer.err
+
+
+@pytest.mark.parametrize("words", [("export-table", "orders", "--out", "orders.csv"), ("coverage",)])
+def test_damaged_data_are_refused_and_never_carried_on(
+    run: Run, csv_file: Any, workspace: Path, tmp_path: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("import", csv_file("orders.csv", ORDERS, [(f"o{n}", "u1", "2026-03-01", "1", "") for n in range(50)]))
+    damage(workspace, "orders")
+    answer = run(*words, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "store_damaged")
+    more = csv_file("orders_2.csv", ORDERS, [("o99", "u1", "2026-03-01", "1", "")])
+    answer = run("import", more, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "store_damaged")
+    assert len(run("versions", "--json").json["versions"]) == 1
+
+
+def test_costs_of_two_files_of_one_import_all_count(run: Run, csv_file: Any) -> None:
+    first = csv_file("costs.csv", "day,amount,kind", [("2026-03-01", 5, "tool")])
+    second = csv_file("costs_2.csv", "day,amount,kind", [("2026-03-01", 5, "tool"), ("2026-03-01", 7, "tool")])
+    answer = run("import", first, second, "--json")
+    assert [f["new"] for f in answer.json["files"]] == [1, 2]
+    assert run("import", first, second, "--json").json["version"] is None

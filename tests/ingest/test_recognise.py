@@ -295,3 +295,22 @@ def test_valid_messages(text: str, code: str | None) -> None:
 )
 def test_day_of_a_message_is_local(text: str, day: str) -> None:
     assert str(day_of(text, ZONE)) == day
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"values": 7}, {"values": {"amount": 5}}, {"derive": 5}, {"skip_values": {"k": 5}}, {"header_row": "abc"},
+        {"header_row": 0}, {"date_format": 5}, {"encoding": 5}, {"keywords": 5}, {"columns": {"order_id": 1}},
+        {"build": {"order_id": ["nope"]}}, {"number": "user_id"}, {"snapshot": ["nope"]},
+        {"identities": {"bogus": "x"}},
+        {"id_kind": "bogus"}, {"day_from": "nope"}, {"colums": {}}, {"skip_empty": "amount"},
+    ],
+)  # fmt: skip
+def test_a_faulty_profile_names_its_fault(fault: dict[str, object]) -> None:
+    good = {"name": "n", "table": "orders", "columns": {"order_id": "a", "user_id": "b", "paid_at": "c", "amount": "d"}}
+    assert Profile.from_json(json.dumps(good)).table == "orders"
+    with pytest.raises(ImportRefused) as refused:
+        Profile.from_json(json.dumps(good | fault))
+    assert refused.value.code == "bad_profile"
+    assert any(str(key) in refused.value.text.en for key in (*fault, "id_kind"))

@@ -12,7 +12,8 @@ import pytest
 from core.errors import BadRequest
 from core.marts import ensure, open_dataset
 from core.reports.funnel_counts import Counts, People
-from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, FunnelReport, build, to_json, wilson
+from core.reports.intervals import wilson
+from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, FunnelReport, build, to_json
 from tests.marts.making import Row, commit, event, open_store
 
 

@@ -38,8 +38,18 @@ FORMATS = (
         weight=5,
         computed=(Computed(_SLOT, (_PLAN,), _slot, also=(_GROUP,)),),
         parts=(
-            Part("funnel_daily", {"day": _DAY, "people": _SHOWN, "ad_slot": (_SLOT,)}, constants={"step": 2}),
-            Part("funnel_daily", {"day": _DAY, "people": _CLICKED, "ad_slot": (_SLOT,)}, constants={"step": 3}),
+            Part(
+                "funnel_daily",
+                {"day": _DAY, "people": _SHOWN, "ad_slot": (_SLOT,)},
+                constants={"step": 2},
+                skip_empty=("people",),
+            ),
+            Part(
+                "funnel_daily",
+                {"day": _DAY, "people": _CLICKED, "ad_slot": (_SLOT,)},
+                constants={"step": 3},
+                skip_empty=("people",),
+            ),
             Part(
                 "costs",
                 {"day": _DAY, "amount": _SPENT, "note": (_SLOT,)},

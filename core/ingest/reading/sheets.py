@@ -78,6 +78,8 @@ def cell_text(value: object) -> str:
         case float():
             return _float_text(value)
         case Decimal():
+            if value.as_tuple().exponent > 0 and value.adjusted() >= 15:  # type: ignore[operator]
+                return str(value)  # written with an exponent: its last digits are lost
             return format(value, "f") if -30 < value.adjusted() < 30 else str(value)
         case dt.datetime():
             return value.isoformat(sep=" ")

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.domain.problems import refusal
+from core.domain.tables import TABLES
 from core.errors import ImportRefused
 from core.i18n import Text
 from core.ingest.formats import all_formats, unpack
@@ -124,6 +125,9 @@ def _allowed(form: Format, header: Header, sheet: Sheet, table: str | None) -> b
         return form.refusal is None and any(part.fits(form.widened(header)) for part in _parts(form, table))
     if form.name != "canonical" or table_of_name(sheet.file) == form.parts[0].table:
         return True
+    wanted = TABLES[form.parts[0].table].required
+    if len(wanted) > 1 and {normalise_header(cell) for cell in header.cells}.issuperset(wanted):
+        return True  # its own English headers, whatever stands beside them
     used, share = header_share(form.parts[0].table, header)
     return used >= 2 and share >= _FEWEST_SHARE
 

@@ -85,9 +85,21 @@ def bucket_sql(table: Table) -> str:
 
 
 def load(bench: Session, table: Table, parts: Sequence[StagedPart]) -> None:
-    """Fill `<table>_inc` from the staged files of one table."""
+    """Fill `<table>_inc` from the staged files of one table.
+
+    Rows to be numbered get 1, 2, … per key in the order given, over all files of the import.
+    """
     rows = " union all ".join(_select(table, part) for part in parts)
+    if any(_numbers(table, part) for part in parts):
+        others = ", ".join(f'"{k}"' for k in table.key if k != "line")
+        line = f'coalesce("line", row_number() over (partition by {others}, "line" is null order by _ord))'
+        rows = f'select * replace ({line}::bigint as "line") from ({rows})'
     bench.run(f"create or replace temp table {table.name}_inc as {rows}")
+
+
+def _numbers(table: Table, part: StagedPart) -> bool:
+    """Whether the import numbers this part's rows."""
+    return part.number == "line" or (table.numbered and "line" not in part.columns)
 
 
 def _select(table: Table, part: StagedPart) -> str:
@@ -96,9 +108,8 @@ def _select(table: Table, part: StagedPart) -> str:
         has |= column_bit(table, name)
     exprs = []
     for stored, sql_type, name in stored_columns(table):
-        if name == "line" and (part.number == "line" or (table.numbered and name not in part.columns)):
-            others = ", ".join(f'"{k}"' for k in table.key if k != "line")
-            exprs.append(f'row_number() over (partition by {others} order by _row)::bigint as "line"')
+        if name == "line" and _numbers(table, part):
+            exprs.append('null::bigint as "line"')
         elif name == "line" and name in table.key:
             exprs.append('coalesce("line", 1)::bigint as "line"' if name in part.columns else '1::bigint as "line"')
         elif name in part.columns:

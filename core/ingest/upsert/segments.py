@@ -31,6 +31,7 @@ def write(
     """Write what `difference` found (the relations of `difference.compare`) and return the table's files afterwards."""
     columns = ", ".join(f'"{s}"' for s, _, _ in stored_columns(table))
     order = ", ".join(f'"{k}"' for k in table.key)
+    store.checked(stored)  # a damaged file is never carried into a new version
     kept = {str(store.path(f)): f for f in stored}
     for source in difference.rewritten:
         old = kept.pop(source)
