@@ -45,12 +45,3 @@ def guard_array(cells: pa.Array) -> pa.Array:
     if not pc.any(risky).as_py():
         return cells
     return pc.if_else(risky, pc.binary_join_element_wise("'", cells, ""), cells)
-
-
-def unguard_array(cells: pa.Array) -> pa.Array:
-    """`unguard` for every cell; nulls stay."""
-    quoted = pc.starts_with(cells, "'")
-    if not pc.any(quoted).as_py():
-        return cells
-    inner = pc.binary_replace_slice(cells, 0, 1, "")
-    return pc.if_else(pc.and_(quoted, _risky(inner)), inner, cells)

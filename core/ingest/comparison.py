@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 from core.domain.problems import Problem, problem_kind
@@ -29,6 +30,32 @@ class FileEntry:
     rejected: int
     derived: bool = False
     skipped_by: Mapping[str, int] = field(default_factory=dict)
+
+
+def one_per_table(entries: Sequence[tuple[str | None, FileEntry]]) -> list[FileEntry]:
+    """One entry per file and table, from (sheet, entry) of every reading, in the order of their first.
+
+    A sheet read twice into one table (an ad report fills two funnel steps) counts its source rows once; several
+    sheets of a file add up.
+    """
+    sheets: dict[tuple[str, str, bool], dict[str | None, FileEntry]] = {}
+    for sheet, entry in entries:
+        found = sheets.setdefault((entry.file, entry.table, entry.derived), {})
+        found[sheet] = _read_again(found[sheet], entry) if sheet in found else entry
+    return [reduce(_added, found.values()) for found in sheets.values()]
+
+
+def _read_again(one: FileEntry, other: FileEntry) -> FileEntry:
+    most = max(one, other, key=lambda entry: entry.loaded + entry.rejected)
+    rejected = max(one.rejected, other.rejected)
+    counts = {name: getattr(one, name) + getattr(other, name) for name in ("new", "changed", "unchanged")}
+    return replace(most, rejected=rejected, loaded=most.rows_in - most.skipped - rejected, **counts)
+
+
+def _added(one: FileEntry, other: FileEntry) -> FileEntry:
+    names = ("rows_in", "loaded", "new", "changed", "unchanged", "skipped", "rejected")
+    by = Counter(one.skipped_by) + Counter(other.skipped_by)
+    return replace(one, skipped_by=dict(by), **{name: getattr(one, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)

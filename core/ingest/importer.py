@@ -19,7 +19,7 @@ from core.domain.tables import TABLES
 from core.errors import ParentConflict
 from core.i18n import Text
 from core.ingest import sandbox
-from core.ingest.comparison import Comparison, FileEntry, refused_together, rows_rejected, summary
+from core.ingest.comparison import Comparison, FileEntry, one_per_table, refused_together, rows_rejected, summary
 from core.ingest.profile import Profile
 from core.ingest.spool import spool_folder
 from core.ingest.staging import Output
@@ -95,7 +95,8 @@ class ImportSession:
             if name == "members":
                 left = roster.count_leavers(found, self.outputs)
         problems = [*self.problems, *self._repeat_problems(repeats)]
-        entries = [self._entry(i, out, tables, repeats[i]) for i, out in enumerate(self.outputs)]
+        read = [(out.sheet, self._entry(i, out, tables, repeats[i])) for i, out in enumerate(self.outputs)]
+        entries = one_per_table(read)
         entries += [FileEntry(f, "members", "roster", 0, 0, 0, n, 0, 0, 0, derived=True) for f, n in left.items()]
         parent = head.number if head else None
         return Comparison(parent, tuple(entries), tuple(tables), tuple(problems), demo_removed and bool(tables))

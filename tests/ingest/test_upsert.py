@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -235,3 +236,17 @@ def test_any_sequence_of_imports_equals_a_dictionary(imports: list[Rows], tmp_pa
                 people.setdefault(tuple(row.get(k) for k in key), set()).add(row["people"])
             model.update({k: min(v) for k, v in people.items() if len(v) == 1})
     assert {tuple(r[k] for k in key): r["people"] for r in stored(store, "funnel_daily")} == model
+
+
+def test_a_file_read_twice_into_one_table_is_one_entry(session: ImportSession) -> None:
+    day = date(2026, 3, 1)
+    stage(
+        session,
+        "funnel_daily",
+        [{"day": day, "step": 2, "people": 9}, {"day": day, "step": 2, "people": 1, "channel": "a"}],
+    )
+    stage(session, "funnel_daily", [{"day": day, "step": 3, "people": 5}])
+    first, second = session.outputs
+    session.outputs[1] = replace(second, file=first.file, rows_in=2, skipped={"skipped_empty": 1})
+    (entry,) = session.compare().files
+    assert (entry.rows_in, entry.loaded, entry.skipped, entry.rejected, entry.new) == (2, 2, 0, 0, 3)
