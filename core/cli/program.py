@@ -62,7 +62,12 @@ def _run(words: list[str]) -> int:
         return REFUSED
     except typer.TyperException as error:
         reason = error.format_message()
-        say_error(BadRequest(Text(f"命令有误：{reason}", reason), Text("用 --help 查看用法。", "See --help.")), as_json)
+        say_error(
+            BadRequest(
+                Text(f"命令有误（{reason.rstrip('.')}）。", reason), Text("用 --help 查看用法。", "See --help.")
+            ),
+            as_json,
+        )
         return REFUSED
     except typer.Exit as leave:
         return leave.exit_code

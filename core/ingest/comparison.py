@@ -82,13 +82,13 @@ class Comparison:
 def rows_rejected(shown: Comparison) -> ImportRefused:
     """The refusal of an import that has rejected rows, with how many of which kind."""
     counts = Counter(p.code for p in shown.problems if problem_kind(p.code).severity == "reject")
-    zh = "、".join(f"{problem_kind(c).text.zh} {n} 处" for c, n in counts.items())
-    en = ", ".join(f"{problem_kind(c).text.en} ({n})" for c, n in counts.items())
+    zh = "、".join(f"{problem_kind(c).text.zh.rstrip('。')}（{n} 处）" for c, n in counts.items())
+    en = ", ".join(f"{problem_kind(c).text.en.rstrip('.')} ({n})" for c, n in counts.items())
     return ImportRefused(
         "rows_rejected",
         Text(
             f"有 {shown.rejected} 行不能导入，未提交：{zh}。",
-            f"{shown.rejected} rows cannot be loaded: {en}. Nothing was committed.",
+            f"Rows that cannot be loaded: {shown.rejected} ({en}). Nothing was committed.",
         ),
         Text(
             "请修正这些行后重新导入，或加 --accept-partial 只导入其余的行。",

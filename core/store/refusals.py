@@ -34,14 +34,14 @@ class BackupMissing(StoreError):
     code = "backup_missing"
 
 
-_FULL = Text("磁盘已满,没有保存任何内容。", "The disk is full; nothing was saved.")
+_FULL = Text("磁盘已满，没有保存任何内容。", "The disk is full; nothing was saved.")
 _READ_ONLY = Text(
     "工作区不可写(只读或没有权限),没有保存任何内容。",
     "The workspace cannot be written (read-only or no permission); nothing was saved.",
 )
-_FAILING = Text("磁盘报告错误,没有保存任何内容。", "The disk reports an error; nothing was saved.")
+_FAILING = Text("磁盘报告错误，没有保存任何内容。", "The disk reports an error; nothing was saved.")
 
-_NO_FOLDER = Text("文件夹不存在,没有保存任何内容。", "The folder does not exist; nothing was saved.")
+_NO_FOLDER = Text("文件夹不存在，没有保存任何内容。", "The folder does not exist; nothing was saved.")
 
 _BY_ERRNO = {
     errno.ENOENT: (_NO_FOLDER, Text("请先建立文件夹。", "Make the folder first.")),
@@ -76,7 +76,7 @@ def deletion_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreUnwritable(
-            Text("已保存,但有旧文件未能删除。", "The change is saved, but some old files could not be deleted."),
+            Text("已保存，但有旧文件未能删除。", "The change is saved, but some old files could not be deleted."),
             Text("请检查磁盘后运行 gc。", "Check the disk, then run `gc`."),
             reason=errno.errorcode.get(error.errno or 0, "unknown"),
         ) from error
@@ -85,7 +85,7 @@ def deletion_errors() -> Iterator[None]:
 def unknown_zone(name: str) -> BadRequest:
     """Not a time zone."""
     return BadRequest(
-        Text("未知时区:{name}。", "Unknown time zone: {name}.").fill(name=name),
+        Text("未知时区：{name}。", "Unknown time zone: {name}.").fill(name=name),
         Text("例如 Asia/Shanghai。", "For example Asia/Shanghai."),
     )
 
@@ -103,7 +103,7 @@ def parent_conflict(parent: int | None, head: int | None) -> ParentConflict:
     """The head is not the version the caller started from."""
     return ParentConflict(
         Text(
-            "在此期间数据已变为版本 {head},没有覆盖任何内容。",
+            "在此期间数据已变为版本 {head}，没有覆盖任何内容。",
             "The data became version {head} meanwhile; nothing was overwritten.",
         ).fill(head=head),
         Text("请查看新的差异后再提交。", "Look at the new difference, then commit again."),
@@ -126,7 +126,7 @@ def busy(wait_seconds: float) -> StoreBusy:
 def file_damaged(name: str) -> StoreDamaged:
     """A stored file is missing or not what its hash says."""
     return StoreDamaged(
-        Text("数据文件缺失或损坏:{name}。", "A data file is missing or damaged: {name}.").fill(name=name),
+        Text("数据文件缺失或损坏：{name}。", "A data file is missing or damaged: {name}.").fill(name=name),
         Text("请运行 verify;可从备份恢复。", "Run `verify`; a backup can bring it back."),
         file=name,
     )
@@ -135,7 +135,7 @@ def file_damaged(name: str) -> StoreDamaged:
 def file_gone(name: str) -> StoreError:
     """A file that was put but not committed is not there (any more)."""
     return StoreError(
-        Text("暂存的数据文件已不在:{name}。", "A staged data file is gone: {name}.").fill(name=name),
+        Text("暂存的数据文件已不在：{name}。", "A staged data file is gone: {name}.").fill(name=name),
         Text("请重新导入。", "Repeat the import."),
         file=name,
     )
@@ -153,7 +153,7 @@ def catalog_damaged(why: str) -> StoreDamaged:
 def too_new(found: int, known: int) -> StoreTooNew:
     """Written by a newer release."""
     return StoreTooNew(
-        Text("此工作区由更新的版本写成,本程序无法读取。", "A newer release wrote this; this one cannot read it."),
+        Text("此工作区由更新的版本写成，本程序无法读取。", "A newer release wrote this; this one cannot read it."),
         Text("请升级程序。", "Update the program."),
         found=found,
         known=known,
@@ -163,7 +163,7 @@ def too_new(found: int, known: int) -> StoreTooNew:
 def not_empty() -> WorkspaceNotEmpty:
     """Restoring would mix two workspaces."""
     return WorkspaceNotEmpty(
-        Text("目标工作区已有数据,没有恢复。", "The target workspace has data already; nothing was restored."),
+        Text("目标工作区已有数据，没有恢复。", "The target workspace has data already; nothing was restored."),
         Text("请恢复到新的工作区。", "Restore into a new workspace."),
     )
 
@@ -171,7 +171,7 @@ def not_empty() -> WorkspaceNotEmpty:
 def backup_damaged(why: str) -> BackupDamaged:
     """`why` is a short machine-readable reason."""
     return BackupDamaged(
-        Text("备份文件不完整或已损坏,没有写入任何内容。", "The backup is incomplete or damaged; nothing was written."),
+        Text("备份文件不完整或已损坏，没有写入任何内容。", "The backup is incomplete or damaged; nothing was written."),
         Text("请使用另一份备份。", "Use another backup."),
         reason=why,
     )
