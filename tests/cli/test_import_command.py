@@ -374,11 +374,3 @@ def test_damaged_data_are_refused_and_never_carried_on(
     answer = run("import", more, "--json")
     assert (answer.code, answer.json["error"]["code"]) == (2, "store_damaged")
     assert len(run("versions", "--json").json["versions"]) == 1
-
-
-def test_costs_of_two_files_of_one_import_all_count(run: Run, csv_file: Any) -> None:
-    first = csv_file("costs.csv", "day,amount,kind", [("2026-03-01", 5, "tool")])
-    second = csv_file("costs_2.csv", "day,amount,kind", [("2026-03-01", 5, "tool"), ("2026-03-01", 7, "tool")])
-    answer = run("import", first, second, "--json")
-    assert [f["new"] for f in answer.json["files"]] == [1, 2]
-    assert run("import", first, second, "--json").json["version"] is None

@@ -265,7 +265,9 @@ def test_messy_exports_account_for_every_row(run: Run, shared: Path, tmp_path: P
     check_accounting(answer.json["files"])
     entry = answer.json["files"][0]
     rejected_rows = {p["row"] for p in answer.json["problems"] if p["code"] not in NOTES}
-    assert len(rejected_rows) == entry["rejected"]
+    sheets = 2 if name.endswith(".xlsx") else 1  # the workbook holds the same rows on a second sheet
+    assert len(rejected_rows) * sheets == entry["rejected"]
+    assert entry["new"] * sheets == entry["loaded"] + (sheets - 1) * entry["new"]
     assert entry["loaded"] > 0
     again = run("import", file, "--profile", profile, "--accept-partial", "--json")
     assert again.json["version"] is None

@@ -87,12 +87,13 @@ def bucket_sql(table: Table) -> str:
 def load(bench: Session, table: Table, parts: Sequence[StagedPart]) -> None:
     """Fill `<table>_inc` from the staged files of one table.
 
-    Rows to be numbered get 1, 2, … per key in the order given, over all files of the import.
+    Rows to be numbered get 1, 2, … per key in the order of their sheet, so that a sheet copied inside a workbook
+    is a duplicate and never counts twice.
     """
     rows = " union all ".join(_select(table, part) for part in parts)
     if any(_numbers(table, part) for part in parts):
         others = ", ".join(f'"{k}"' for k in table.key if k != "line")
-        line = f'coalesce("line", row_number() over (partition by {others}, "line" is null order by _ord))'
+        line = f'coalesce("line", row_number() over (partition by _file, {others}, "line" is null order by _ord))'
         rows = f'select * replace ({line}::bigint as "line") from ({rows})'
     bench.run(f"create or replace temp table {table.name}_inc as {rows}")
 
