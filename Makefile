@@ -7,8 +7,8 @@ PORT ?= 8501
 
 .PHONY: run test lint bench venv dev clean
 
-run: venv  ## serve the app on 127.0.0.1:8501
-	$(PY) -m core serve --port $(PORT)
+run: venv  ## serve the app on 127.0.0.1:8501, with the demo company as long as there are no data
+	$(PY) -m core serve --demo --port $(PORT)
 
 test: dev  ## every test; browser tests skip where there is no Chromium
 	$(PY) -m pytest

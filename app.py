@@ -7,8 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from core.ui.errors import show_error
+from core.ui.http import MIDDLEWARE, ROUTES, lifespan
 
-app = st.App(Path(__file__).resolve().parent / "core" / "ui" / "frame.py", on_script_error=show_error)
+app = st.App(
+    Path(__file__).resolve().parent / "core" / "ui" / "frame.py",
+    middleware=MIDDLEWARE,
+    routes=ROUTES,
+    lifespan=lifespan,
+    on_script_error=show_error,
+)
 
 
 def serve(port: int) -> None:

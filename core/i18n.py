@@ -22,3 +22,7 @@ class Text:
     def fill(self, **values: object) -> Text:
         """A new Text with `{name}` placeholders replaced in both languages."""
         return Text(self.zh.format(**values), self.en.format(**values))
+
+    def __add__(self, other: Text) -> Text:
+        """The words of both, one after the other."""
+        return Text(self.zh + other.zh, self.en + other.en)

@@ -63,10 +63,10 @@ def import_files(
     else:
         _tell(shown, version, dry_run)
     if version is not None:
-        _prepare_reports(workspace.store, version)
+        prepare_reports(workspace.store, version)
 
 
-def _prepare_reports(store: Store, version: Version) -> None:
+def prepare_reports(store: Store, version: Version) -> None:
     """Build the marts now, so that the first report is quick. The version is safe whatever happens here."""
     try:
         marts.ensure(store, version)

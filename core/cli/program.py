@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli import importing, reporting, serving, upkeep
+from core.cli import demo, importing, reporting, serving, upkeep
 from core.cli.printing import log_error, say_error
 from core.cli.workspace import DEFAULT_WORKSPACE, ENVIRONMENT, Workspace
 from core.errors import BadRequest, UserError
@@ -41,7 +41,7 @@ def options(
     context.obj = Workspace(workspace or DEFAULT_WORKSPACE)
 
 
-for part in (importing, upkeep, reporting, serving):
+for part in (importing, demo, upkeep, reporting, serving):
     part.register(app)
 
 

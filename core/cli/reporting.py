@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, NoReturn
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from core import marts
+from core.cli import overview
+from core.cli.options import bad_option, day
 from core.cli.printing import language, say, say_json
 from core.cli.workspace import Workspace
 from core.domain.steps import STEPS
-from core.errors import BadRequest
 from core.i18n import Text
 from core.reports import coverage as coverage_report
 from core.reports import onboarding_funnel as funnel
@@ -25,6 +27,8 @@ report = typer.Typer(help="Reports as tables or JSON. 报表。", no_args_is_hel
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     report.command("onboarding_funnel")(onboarding_funnel)
+    report.command("health_check")(overview.health)
+    report.command("headlines")(overview.numbers)
     app.add_typer(report, name="report")
     app.command("coverage")(coverage)
 
@@ -36,6 +40,9 @@ def onboarding_funnel(
     window_days: Annotated[str, typer.Option(help="Conversion window in days, or none. 转化窗口天数。")] = "7",
     order: Annotated[str, typer.Option(help="strict | any: steps in order, or in any order. 步骤顺序。")] = "strict",
     by: Annotated[list[str] | None, typer.Option(help=" | ".join(funnel.DIMENSIONS))] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="DIMENSION=VALUE, repeatable; DIMENSION= unknown. 筛选。")
+    ] = None,
     as_of: Annotated[str | None, typer.Option(help="Rows after this day or time do not exist. 截至。")] = None,
     from_step: Annotated[int | None, typer.Option(help="Start step, 1-7. 起始步骤。")] = None,
     version: Annotated[int | None, typer.Option(help="Default: the newest. 默认最新版本。")] = None,
@@ -44,15 +51,16 @@ def onboarding_funnel(
     """Where people are lost on the seven onboarding steps. 导流漏斗：人在哪一步丢了。"""
     workspace: Workspace = context.obj
     if by is not None and len(by) > 1:
-        _bad_option("by", ", ".join(by))
+        bad_option("by", ", ".join(by))
     query = funnel.FunnelQuery(
-        since=_day("since", since),
-        until=_day("until", until),
+        since=day("since", since),
+        until=day("until", until),
         window_days=_window(window_days),
         order=order,
         by=by[0] if by else None,
         as_of=_moment(as_of, workspace.store.zone),
         from_step=from_step,
+        where=_where(where or ()),
     )
     found = workspace.version(version)
     view = funnel.build(marts.open_dataset(workspace.store, found), marts.ensure(workspace.store, found), query)
@@ -100,20 +108,6 @@ def _tell(view: funnel.FunnelReport) -> None:
             )
 
 
-def _bad_option(name: str, value: str) -> NoReturn:
-    raise BadRequest(
-        Text(f"选项 {name} 的值 {value} 无效。", f"{value} is no valid value of {name}."),
-        Text("用 --help 查看可选值。", "See --help for the choices."),
-    )
-
-
-def _day(option: str, value: str | None) -> date | None:
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError:
-        _bad_option(option, str(value))
-
-
 def _moment(value: str | None, zone: ZoneInfo) -> date | datetime | None:
     if value is None:
         return None
@@ -121,15 +115,26 @@ def _moment(value: str | None, zone: ZoneInfo) -> date | datetime | None:
         day_only = not any(mark in value for mark in "T :")
         moment = date.fromisoformat(value) if day_only else datetime.fromisoformat(value)
     except ValueError:
-        _bad_option("as-of", value)
+        bad_option("as-of", value)
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.astimezone(zone).replace(tzinfo=None)
     return moment
+
+
+def _where(given: Sequence[str]) -> funnel.Where:
+    """channel=app, channel=web, region= → people from app or web whose region is not known."""
+    found: dict[str, tuple[str | None, ...]] = {}
+    for text in given:
+        dimension, equals, value = text.partition("=")
+        if not equals:
+            bad_option("where", text)
+        found[dimension] = (*found.get(dimension, ()), value or None)
+    return tuple(found.items())
 
 
 def _window(value: str) -> int | None:
     if value == "none":
         return None
     if not (value.isascii() and value.isdecimal()) or int(value) < 1:
-        _bad_option("window-days", value)
+        bad_option("window-days", value)
     return int(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.i18n import Text
+
 
 def _codes(**spellings: str) -> dict[str, str]:
     """`code="spelling|spelling"` → {lower-case spelling: code}; the code itself is a spelling."""
@@ -72,3 +74,29 @@ CHOICES: dict[str, dict[str, str]] = {
 }
 PERSONAL_ID_KINDS = frozenset({"phone", "wechat", "email"})
 """Kinds whose value is never stored in clear: kept as HMAC-SHA256 under the workspace's secret."""
+
+LABELS: dict[str, dict[str, Text]] = {
+    "platform": {"wecom": Text("企业微信", "WeCom"), "wechat": Text("个人微信", "WeChat")},
+    "priority": {
+        "serve": Text("服务主体", "Serve"),
+        "win": Text("潜在", "Win"),
+        "leave": Text("暂不关注", "Leave alone"),
+    },
+    "positioning": {
+        "promo": Text("群发推广型", "Promo"),
+        "refined": Text("精细化运营型", "Refined-ops"),
+        "service": Text("客户服务型", "Service"),
+    },
+    "purpose": {
+        "lead_in": Text("引流群", "Lead-in"),
+        "new_user": Text("新人群", "New-user"),
+        "camp": Text("训练营", "Training camp"),
+        "delivery": Text("交付群", "Delivery"),
+        "core_fans": Text("铁粉群", "Core fans"),
+        "regional": Text("属地群", "Regional"),
+        "benefits": Text("福利群", "Benefits"),
+        "flash": Text("快闪群", "Flash"),
+    },
+    "result": {"passed": Text("审核通过", "Passed"), "refused": Text("审核未通过", "Refused")},
+}
+"""How pages name a stored code; what is not listed is shown as stored."""

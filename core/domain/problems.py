@@ -147,7 +147,7 @@ _ALL = (
         "encoding_unsure",
         "文字编码有两种可能，请核对中文是否正确。",
         "Two text encodings fit; check that the words look right.",
-        Text("如有乱码，请在方案中写明 encoding。", "If words look wrong, name the encoding in the profile."),
+        Text("如有乱码，请指定编码后重新读取。", "If words look wrong, name the encoding and read it again."),
     ),
     _note(
         "problems_cut", "问题太多，此处只列出前一部分。", "Too many problems to list; only the first ones are shown."
@@ -203,6 +203,13 @@ _ALL = (
         "The disk is full, so {file} cannot be read.",
         Text("请清理磁盘空间后重试。", "Free some disk space and retry."),
     ),
+    _refuse(
+        "too_many_files",
+        "一次放的文件太多，{file} 没有加入。",
+        "Too many files for one import; {file} was not added.",
+        Text("请先提交这一批，再导入其余的。", "Commit these first, then import the others."),
+    ),
+    _refuse("cancelled", "已取消读取文件 {file}。", "Reading {file} was cancelled.", _NOTHING),
     _refuse("reader_crashed", "读取文件 {file} 时程序意外停止。", "Reading {file} failed unexpectedly."),
     _refuse(
         "reader_timeout", "读取文件 {file} 用时过长，已停止。", "Reading {file} took too long and was stopped.", _SPLIT

@@ -18,12 +18,22 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+if TYPE_CHECKING:
+    from core.errors import ImportRefused
+
+Found = TypeVar("Found")
 REPORT = "report.json"
 _PROGRESS_SECONDS = 0.2
 _PR_SET_PDEATHSIG = 1
+_DISK = {
+    errno.EFBIG: "too_large",
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "spool_full"),
+    **dict.fromkeys((errno.ENOENT, errno.EACCES, errno.EISDIR), "unreadable"),
+}
+"""What goes wrong with a disk or a path → the refusal that says so."""
 
 
 class _NoPandas:
@@ -42,10 +52,11 @@ def main() -> int:
     request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
     os.umask(0o077)
     try:
-        importlib.import_module("core.ingest.read")  # our own code is loaded first: the limits are for the file
+        wanted = "preview" if request.get("kind") == "preview" else "read"
+        importlib.import_module(f"core.ingest.{wanted}")  # our own code is loaded first: the limits are for the file
 
         limit(request["limits"])
-        report = _report(request)
+        report = _preview(request) if request.get("kind") == "preview" else _report(request)
     except BrokenPipeError:
         return 75  # nobody waits for the result any more
     except BaseException as error:
@@ -90,18 +101,16 @@ def limit(limits: Mapping[str, int]) -> None:
 
 def _report(request: Mapping[str, Any]) -> dict[str, Any]:
     """The report as JSON; what the user can mend becomes its refusal."""
-    from core.domain.problems import refusal
-    from core.errors import ImportRefused
+    from core.ingest.choice import Choice
     from core.ingest.profile import Profile
     from core.ingest.read import ReadRequest, read_source
     from core.ingest.staging import FileReport
 
-    name = str(request["name"])
-    try:
+    def read() -> FileReport:
         given = request["profile"]
         wish = ReadRequest(
             path=Path(request["path"]),
-            name=name,
+            name=str(request["name"]),
             out_dir=Path(request["out_dir"]),
             secret=bytes.fromhex(request["secret"]),
             zone=ZoneInfo(request["zone"]),
@@ -111,20 +120,41 @@ def _report(request: Mapping[str, Any]) -> dict[str, Any]:
                 signature: tuple(Profile.from_json(json.dumps(one)) for one in profiles)
                 for signature, profiles in request["remembered"].items()
             },
+            choice=Choice.from_json(request.get("choice") or {}),
         )
-        return read_source(wish, _progress()).to_json()
+        return read_source(wish, _progress())
+
+    name = str(request["name"])
+    return _or_refusal(name, read, lambda refused: FileReport(name, refusal=refused)).to_json()
+
+
+def _preview(request: Mapping[str, Any]) -> dict[str, Any]:
+    """What the file holds as JSON; what the user can mend becomes its refusal."""
+    from core.ingest.choice import Choice
+    from core.ingest.preview import Preview, look_into
+
+    name, path, zone = str(request["name"]), Path(request["path"]), ZoneInfo(request["zone"])
+    choice = Choice.from_json(request["choice"])
+    found = _or_refusal(name, lambda: look_into(path, name, choice, zone), lambda refused: Preview(refusal=refused))
+    return found.to_json()
+
+
+def _or_refusal(name: str, read: Callable[[], Found], refused_as: Callable[[ImportRefused], Found]) -> Found:
+    """What `read` gives, or the refusal for what went wrong with the file or the disk."""
+    from core.domain.problems import refusal
+    from core.errors import ImportRefused
+
+    try:
+        return read()
     except ImportRefused as refused:
-        return FileReport(name, refusal=refused).to_json()
+        return refused_as(refused)
     except MemoryError:
-        return FileReport(name, refusal=refusal("reader_memory", file=name)).to_json()
+        return refused_as(refusal("reader_memory", file=name))
     except OSError as error:
-        if error.errno == errno.EFBIG:
-            return FileReport(name, refusal=refusal("too_large", file=name)).to_json()
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return FileReport(name, refusal=refusal("spool_full", file=name)).to_json()
-        if error.errno in (errno.ENOENT, errno.EACCES, errno.EISDIR):
-            return FileReport(name, refusal=refusal("unreadable", file=name)).to_json()
-        raise
+        code = _DISK.get(error.errno or 0)
+        if code is None:
+            raise
+        return refused_as(refusal(code, file=name))
 
 
 def _progress() -> Callable[[int], None]:

@@ -7,8 +7,7 @@ difference against the head, `commit` writes exactly one version for all files o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,9 @@ from core.domain.problems import Problem
 from core.domain.tables import TABLES
 from core.errors import ParentConflict
 from core.i18n import Text
-from core.ingest import sandbox
-from core.ingest.comparison import Comparison, FileEntry, one_per_table, refused_together, rows_rejected, summary
-from core.ingest.profile import Profile
+from core.ingest.choice import memorable
+from core.ingest.comparison import Comparison, FileEntry, one_per_table, rows_rejected, summary
+from core.ingest.file_reading import FileReading
 from core.ingest.spool import spool_folder
 from core.ingest.staging import Output
 from core.ingest.upsert import difference, incoming, roster, segments
@@ -28,64 +27,21 @@ from core.ingest.upsert.difference import TableDifference
 from core.ingest.upsert.incoming import RowRef, StagedPart
 from core.store import DataFile, Store, Version
 
-Progress = Callable[[str, int], None]
-"""Called with (stage, rows so far)."""
 
-
-class ImportSession:
+class ImportSession(FileReading):
     """One import in the making. Everything it spools lies outside the workspace and goes with it."""
 
-    def __init__(self, store: Store, spool: Path, bench: Session, who: str) -> None:
-        self.store = store
+    def __init__(self, store: Store, spool: Path, bench: Session, who: str, action: str = "import") -> None:
+        """`action` is the new version's: "import", or "demo" for what belongs to the demo itself."""
+        super().__init__(store, spool)
         self.who = who
-        self.spool = spool
+        self.action = action
         self.bench = bench
-        self.outputs: list[Output] = []
-        self.problems: list[Problem] = []
-        self.rejected_csv: list[Path] = []
-
-    def read(
-        self,
-        files: Sequence[tuple[Path, str]],
-        *,
-        profile: Profile | None = None,
-        table: str | None = None,
-        progress: Progress | None = None,
-    ) -> None:
-        """Parse (path, display name) pairs, two at a time, each in its own limited child process.
-
-        Raises ImportRefused naming every file that cannot be read and why; nothing is kept then.
-        """
-        remembered = self.store.setting("profiles", {})
-
-        def one(numbered: tuple[int, tuple[Path, str]]) -> sandbox.FileReport:
-            number, (path, name) = numbered
-            return sandbox.read_file(
-                path,
-                name,
-                self.spool / str(number),
-                profile=profile,
-                table=table,
-                remembered=remembered,
-                secret=self.store.secret,
-                zone=self.store.zone,
-                progress=progress,
-            )
-
-        with ThreadPoolExecutor(2) as pool:
-            reports = list(pool.map(one, enumerate(files)))
-        for report in reports:
-            self.outputs += report.outputs
-            self.problems += report.problems
-            self.rejected_csv += [out.rejected_csv for out in report.outputs if out.rejected_csv]
-        refused = [r.refusal for r in reports if r.refusal is not None]
-        if refused:
-            raise refused_together(refused, self.problems)
 
     def compare(self) -> Comparison:
         """The difference of everything read so far against the head."""
         head = self.store.head()
-        stored, demo_removed = _base(head)
+        stored, demo_removed = self._base(head)
         tables: list[TableDifference] = []
         repeats: dict[int, tuple[list[RowRef], list[RowRef]]] = defaultdict(lambda: ([], []))
         left: dict[str, int] = {}
@@ -121,17 +77,25 @@ class ImportSession:
                         "Look at the difference again; nothing was overwritten.",
                     ),
                 )
-            stored, _ = _base(head)
+            stored, _ = self._base(head)
             files: dict[str, Sequence[DataFile]] = dict(stored)
             for found in shown.tables:
                 if not found.is_empty:
                     old = stored.get(found.table, ())
                     files[found.table] = segments.write(self.store, self.bench, TABLES[found.table], found, old)
             version = self.store.commit(
-                files, parent=shown.parent, action="import", who=self.who, note=note, summary=summary(shown)
+                files, parent=shown.parent, action=self.action, who=self.who, note=note, summary=summary(shown)
             )
         self._remember_profiles()
         return version
+
+    def _base(self, head: Version | None) -> tuple[dict[str, tuple[DataFile, ...]], bool]:
+        """The files to build on: the head's, or none if the head is the demo and this is not (they never mix)."""
+        if head is None:
+            return {}, False
+        if head.action == "demo" and self.action != "demo":
+            return {}, True
+        return dict(head.files), False
 
     def _table_names(self) -> list[str]:
         return [name for name in TABLES if any(out.table == name for out in self.outputs)]
@@ -191,25 +155,20 @@ class ImportSession:
 
     def _remember_profiles(self) -> None:
         known: dict[str, Any] = self.store.setting("profiles", {})
-        fresh = {o.signature: o.profile for o in self.outputs if o.hand_made and o.signature and o.profile}
+        fresh: dict[str, list[dict[str, Any]]] = {}
+        for out in self.outputs:
+            if out.hand_made and out.signature and out.profile:
+                kept = memorable(out.profile)
+                fresh.setdefault(out.signature, []).extend([kept] if kept not in fresh.get(out.signature, []) else [])
         if any(known.get(s) != p for s, p in fresh.items()):
             self.store.set_setting("profiles", {**known, **fresh})
 
 
 @contextmanager
-def open_import(store: Store, who: str) -> Iterator[ImportSession]:
+def open_import(store: Store, who: str, *, action: str = "import") -> Iterator[ImportSession]:
     """An import session whose spool (0700, outside the workspace) is removed at the end, however it ends."""
     with spool_folder() as spool, workbench([spool, store.root / "files"], spool) as bench:
-        yield ImportSession(store, spool, bench, who)
-
-
-def _base(head: Version | None) -> tuple[dict[str, tuple[DataFile, ...]], bool]:
-    """The files an import builds on: the head's, or none if the head is the demo (demo and real never mix)."""
-    if head is None:
-        return {}, False
-    if head.action == "demo":
-        return {}, True
-    return dict(head.files), False
+        yield ImportSession(store, spool, bench, who, action)
 
 
 def _overlapping(bench: Session, name: str, stored: Sequence[DataFile]) -> list[DataFile]:

@@ -49,7 +49,7 @@ class Profile:
     values             canonical column → {cell text: value}
     skip_unmapped_values  columns whose untranslated values skip the row (counted) instead of rejecting it
     skip_empty         canonical columns whose emptiness skips the row (an unpaid order has no paid time)
-    skip_values        source header → cell texts that skip the row
+    skip_values        source header → cell texts that skip the row ("" = an empty cell)
     constants          canonical column → fixed value
     date_format        strptime pattern for columns whose day and month order is ambiguous
     day_from           "file_name" | "title" | YYYY-MM-DD: dates a snapshot that has no date inside

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.domain.problems import Problem, problem_kind, refusal
 from core.errors import ImportRefused
+from core.ingest.choice import NOTHING_CHOSEN, Choice
 from core.ingest.mapping.apply import Context, apply
 from core.ingest.mapping.layout import find_header
-from core.ingest.profile import Profile
+from core.ingest.profile import Profile, normalise_header
 from core.ingest.reading.sheets import Document, Sheet
 from core.ingest.reading.sources import open_source
 from core.ingest.recognition.readings import Reading, readings
@@ -30,6 +31,7 @@ class ReadRequest:
     profile     given by the user: no recognition then
     table       only what fills this table
     remembered  header signature → profiles
+    choice      what the user said about this file on the Data page
     """
 
     path: Path
@@ -40,6 +42,12 @@ class ReadRequest:
     profile: Profile | None = None
     table: str | None = None
     remembered: Mapping[str, Sequence[Profile]] = field(default_factory=dict)
+    choice: Choice = NOTHING_CHOSEN
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The mappings given by hand, if any."""
+        return (self.profile,) if self.profile is not None else self.choice.profiles
 
 
 def read_source(request: ReadRequest, progress: Callable[[int], None]) -> FileReport:
@@ -86,21 +94,26 @@ def read_source(request: ReadRequest, progress: Callable[[int], None]) -> FileRe
 
 
 def _open(request: ReadRequest) -> Iterator[Sheet | Document]:
-    profile = request.profile
-    if profile is None:
-        return open_source(request.path, request.name)
+    given = request.profile or request.choice
     return open_source(
-        request.path, request.name, encoding=profile.encoding, delimiter=profile.delimiter, sheet=profile.sheet
+        request.path, request.name, encoding=given.encoding, delimiter=given.delimiter, sheet=given.sheet
     )
 
 
 def _readings(source: Sheet | Document, request: ReadRequest) -> Iterator[Reading]:
-    if request.profile is None:
-        yield from readings(source, table=request.table, remembered=request.remembered, zone=request.zone)
+    choice = request.choice
+    if not request.profiles:
+        table = choice.table or request.table
+        for found in readings(source, table=table, remembered=request.remembered, zone=request.zone, day=choice.day):
+            settled = found.format == "canonical" and bool(choice.table or choice.date_format)
+            profile = choice.applied(found.profile)
+            yield replace(found, profile=profile, hand_made=found.hand_made or settled)
         return
+    used = frozenset(normalise_header(name) for profile in request.profiles for name in profile.columns.values())
     for sheet in flatten(source):
-        find_header(sheet, request.profile)
-        yield Reading(sheet, request.profile, request.profile.name, hand_made=True)
+        for given in request.profiles:
+            find_header(sheet, given)
+            yield Reading(sheet, choice.applied(given), given.name, hand_made=True, also_used=used)
 
 
 def _nothing(name: str, refused: Sequence[ImportRefused]) -> ImportRefused:

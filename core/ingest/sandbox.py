@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import selectors
 import shutil
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import core
 from core.domain.problems import refusal
 from core.errors import ImportRefused
 from core.ingest.child import REPORT
+from core.ingest.child_process import Ended, Progress, run_child
+from core.ingest.choice import NOTHING_CHOSEN, Choice
+from core.ingest.preview import Preview
 from core.ingest.profile import Profile
 from core.ingest.staging import FileReport
 
-__all__ = ["FileReport", "Limits", "Progress", "read_file"]
-
-Progress = Callable[[str, int], None]
-"""Called with (stage, records so far)."""
-
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from core.ingest.child import main; sys.exit(main())"
-"""With -I Python ignores the environment and the working folder, so the child is told where the package lies."""
-
-_LINE_BYTES = 65_536
+__all__ = ["FileReport", "Limits", "Progress", "preview_file", "read_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +51,69 @@ def read_file(
     profile: Profile | None = None,
     table: str | None = None,
     remembered: Mapping[str, Any] | None = None,
+    choice: Choice = NOTHING_CHOSEN,
     progress: Progress | None = None,
+    stop: threading.Event | None = None,
     limits: Limits | None = None,
 ) -> FileReport:
     """Read a source file in a child process into `out_dir` (made if missing, 0700).
 
     `name` is what the user calls the file; `remembered` maps header signatures to profiles (as JSON, one or a list).
-    Never raises for what the file does: a refusal stands in the report, and then nothing is left in `out_dir`.
+    Setting `stop` kills the child; the report then holds the refusal `cancelled`. Never raises for what the file
+    does: a refusal stands in the report, and then nothing is left in `out_dir`.
     """
     limits = limits or Limits()
-    out_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     request = {
-        "path": str(path.resolve()),
-        "name": name,
-        "out_dir": str(out_dir.resolve()),
+        **_about(path, name, out_dir, zone, choice, limits),
         "profile": asdict(profile) if profile is not None else None,
         "table": table,
         "remembered": {key: _listed(found) for key, found in (remembered or {}).items()},
         "secret": secret.hex(),
-        "zone": zone.key,
-        "limits": asdict(limits),
     }
-    report = _run(json.dumps(request).encode(), name, out_dir, progress, limits)
+    answer = _run(request, name, out_dir, progress, stop or threading.Event(), limits)
+    report = answer if isinstance(answer, FileReport) else _report(answer, name, out_dir)
     if report.refusal is not None:
         _empty(out_dir)
     return report
+
+
+def preview_file(
+    path: Path,
+    name: str,
+    out_dir: Path,
+    *,
+    zone: ZoneInfo,
+    choice: Choice = NOTHING_CHOSEN,
+    stop: threading.Event | None = None,
+    limits: Limits | None = None,
+) -> Preview:
+    """Look into a source file in a child process: its sheets, columns and possible encodings. Leaves nothing behind.
+
+    Personal values are masked in the child. Never raises for what the file does: a refusal stands in the preview.
+    """
+    limits = limits or Limits()
+    request = {"kind": "preview", **_about(path, name, out_dir, zone, choice, limits)}
+    answer = _run(request, name, out_dir, None, stop or threading.Event(), limits)
+    try:
+        if isinstance(answer, FileReport):
+            return Preview(refusal=answer.refusal)
+        return Preview.from_json(answer)
+    except (KeyError, TypeError, ValueError):
+        return Preview(refusal=refusal("reader_crashed", file=name))
+    finally:
+        _empty(out_dir)
+
+
+def _about(path: Path, name: str, out_dir: Path, zone: ZoneInfo, choice: Choice, limits: Limits) -> dict[str, Any]:
+    out_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        "path": str(path.resolve()),
+        "name": name,
+        "out_dir": str(out_dir.resolve()),
+        "choice": choice.to_json(),
+        "zone": zone.key,
+        "limits": asdict(limits),
+    }
 
 
 def _listed(found: Any) -> list[dict[str, Any]]:
@@ -94,101 +121,39 @@ def _listed(found: Any) -> list[dict[str, Any]]:
     return [json.loads(one) if isinstance(one, str) else dict(one) for one in several]
 
 
-def _run(request: bytes, name: str, out_dir: Path, progress: Progress | None, limits: Limits) -> FileReport:
-    """Start the child, follow it to its end, and turn however it ended into a report."""
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, str(Path(core.__file__).resolve().parents[1])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=out_dir,
-        env=_environment(out_dir),
-        close_fds=True,
-        start_new_session=True,
-        umask=0o077,
-    )
+def _run(
+    request: Mapping[str, Any],
+    name: str,
+    out_dir: Path,
+    progress: Progress | None,
+    stop: threading.Event,
+    limits: Limits,
+) -> dict[str, Any] | FileReport:
+    """Start the child and follow it to its end: the JSON it left, or a refusal that says how it ended."""
+    end = run_child(json.dumps(request).encode(), out_dir, progress, stop, limits.seconds)
+    if stop.is_set():
+        return FileReport(name, refusal=refusal("cancelled", file=name))
+    if end.code != 0:
+        return FileReport(name, refusal=_why(end, name))
     try:
-        crash, late = _follow(process, request, progress, limits.seconds)
-    finally:
-        _kill(process)
-    refused = None if process.returncode == 0 else _why(process.returncode, name, crash, late)
-    if refused is None:
-        try:
-            return FileReport.from_json(json.loads((out_dir / REPORT).read_bytes()), out_dir)
-        except (OSError, ValueError, KeyError, TypeError, AssertionError):
-            refused = refusal("reader_crashed", file=name)
-    return FileReport(name, refusal=refused)
+        found = json.loads((out_dir / REPORT).read_bytes())
+        assert isinstance(found, dict)
+        return found
+    except (OSError, ValueError, AssertionError):
+        return FileReport(name, refusal=refusal("reader_crashed", file=name))
 
 
-def _environment(out_dir: Path) -> dict[str, str]:
-    """Nothing of the parent's environment but where programs and time zones are found."""
-    kept = {key: os.environ[key] for key in ("PATH", "PYTHONTZPATH") if key in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "TMPDIR": str(out_dir), "MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1"}
-
-
-def _follow(
-    process: subprocess.Popen[bytes], request: bytes, progress: Progress | None, seconds: float
-) -> tuple[str | None, bool]:
-    """Hand over the request and read progress lines until the child ends: (where it crashed, whether time ran out)."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    deadline = time.monotonic() + seconds
-    with contextlib.suppress(BrokenPipeError):  # it died at once; its exit code tells why
-        process.stdin.write(request)
-        process.stdin.close()
-    crash: str | None = None
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        rest = b""
-        while (left := deadline - time.monotonic()) > 0:
-            if not selector.select(min(left, 1.0)):
-                continue
-            chunk = _read(process.stdout)
-            if not chunk:
-                break
-            *lines, rest = (rest + chunk)[-_LINE_BYTES:].split(b"\n")
-            for line in lines:
-                crash = _hear(line, progress) or crash
-        else:
-            return crash, True
+def _report(found: Mapping[str, Any], name: str, out_dir: Path) -> FileReport:
     try:
-        process.wait(max(deadline - time.monotonic(), 1.0))
-    except subprocess.TimeoutExpired:
-        return crash, True
-    return crash, False
+        return FileReport.from_json(found, out_dir)
+    except (ValueError, KeyError, TypeError, AssertionError):
+        return FileReport(name, refusal=refusal("reader_crashed", file=name))
 
 
-def _read(stream: IO[bytes]) -> bytes:
-    return os.read(stream.fileno(), _LINE_BYTES)
-
-
-def _hear(line: bytes, progress: Progress | None) -> str | None:
-    """One line of the child: progress is passed on; where it crashed is returned."""
-    try:
-        said = json.loads(line)
-    except ValueError:
-        return None
-    if not isinstance(said, dict):
-        return None
-    if progress is not None and isinstance(said.get("rows"), int):
-        progress(str(said.get("stage")), said["rows"])
-    return str(said["crash"])[:200] if "crash" in said else None
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the child and everything it started, and reap it."""
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            stream.close()
-
-
-def _why(code: int, name: str, crash: str | None, late: bool) -> ImportRefused:
+def _why(end: Ended, name: str) -> ImportRefused:
     """The refusal for a child that gave no report."""
-    if late or code == -signal.SIGXCPU:
+    code, crash = end.code, end.crash
+    if end.late or code == -signal.SIGXCPU:
         return refusal("reader_timeout", file=name)
     if code in (-signal.SIGKILL, -signal.SIGABRT) or (crash or "").startswith(("MemoryError", "ArrowMemoryError")):
         return refusal("reader_memory", file=name)

@@ -17,7 +17,8 @@ from core.marts import Marts
 _RECOGNITION = Path(__file__).with_name("coverage.sql").read_text(encoding="utf-8")
 _DAY_OF = {"orders": "paid_at", "contacts": "added_at", "identities": "seen_on", "tasks": "planned_at"}
 """The day a row belongs to, where it is not part of the key."""
-_KEPT_BY_SOURCE = ("owner_daily", "group_daily")
+KEPT_BY_SOURCE = ("owner_daily", "group_daily")
+"""Tables that WeCom's own statistics fill."""
 WECOM_DAYS = 180
 """WeCom's statistics interface keeps this many days (domain text, section 10)."""
 
@@ -208,7 +209,7 @@ def _recognised(session: Session, sql: str) -> tuple[Recognised, ...]:
 def _falling_off(tables: Sequence[TableCoverage], today: date) -> list[FallingOff]:
     found = []
     for table in tables:
-        if table.table in _KEPT_BY_SOURCE and table.last_day is not None:
+        if table.table in KEPT_BY_SOURCE and table.last_day is not None:
             age = (today - (table.last_day + timedelta(days=1))).days
             if age >= 0:
                 found.append(FallingOff(table.table, table.last_day, WECOM_DAYS - age))

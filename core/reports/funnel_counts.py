@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Any
 from core.db import Session
 from core.domain.tables import TABLES
 from core.marts import DIMENSIONS, LAST_STEP, Moment
-from core.reports.funnel_query import FunnelQuery
+from core.reports.funnel_query import FunnelQuery, Where
 
 _CUBE = Path(__file__).with_name("onboarding_funnel.sql").read_text(encoding="utf-8")
 _ENDLESS = 2**31 - 1
 _FOREVER = 2**62
+_DAILY = "nullif(d.{}, '')"
 
 Value = str | None
 
@@ -123,16 +124,20 @@ class People:
         )
         rows = f"from ({self.sql}) as p where m{s} >= $since and m{s} < $until and m{s} <= $last"
         times = ", ".join(f"m{k}" for k in range(s, LAST_STEP + 1))
-        return f"select {times}, {', '.join(lines)}, {open_}, {self._value()} as value {rows}"
+        lines += [f"{self._dimension(d)} as in_{d}" for d, _ in self.query.where]
+        reached = f"select {times}, {', '.join(lines)}, {open_}, {self._value()} as value {rows}"
+        return f"select * from ({reached}) as w where {within(self.query.where, 'w.in_{}')}"
 
     def _value(self) -> str:
         by = self.query.by
         if by == "entry_week":
             return f"date_trunc('week', moment_date(m{self.start}))::date::varchar"
-        if by is None:
-            return "null::varchar"
-        cases = " ".join(f"when {k} then if(ok{k}, {by}, null)" for k in range(self.start, LAST_STEP + 1))
-        return f"case {by}_at {cases} end"
+        return "null::varchar" if by is None else self._dimension(by)
+
+    def _dimension(self, name: str) -> str:
+        """The person's value: unknown as long as the event that first names it is not counted."""
+        cases = " ".join(f"when {k} then if(ok{k}, {name}, null)" for k in range(self.start, LAST_STEP + 1))
+        return f"case {name}_at {cases} end"
 
     def _params(self) -> dict[str, Any]:
         last = self.query.last_time
@@ -142,18 +147,47 @@ class People:
             "last": _FOREVER if last is None else Moment(last).code(),
             "window": window(self.query),
             "cutoff": self.cutoff.code(),
+            **chosen(self.query.where),
         }
 
 
+def within(where: Where, column: str) -> str:
+    """The SQL condition that `column` (with {} for the dimension) holds one of the values in `chosen(where)`."""
+    parts = [f"coalesce(list_contains($where_{d}, {column.format(d)}), $where_{d}_unknown)" for d, _ in where]
+    return " and ".join(parts) or "true"
+
+
+def chosen(where: Where) -> dict[str, Any]:
+    """The parameters of `within`."""
+    params: dict[str, Any] = {}
+    for dimension, values in where:
+        params[f"where_{dimension}"] = _known(values)
+        params[f"where_{dimension}_unknown"] = None in values
+    return params
+
+
+def cube_answers(query: FunnelQuery) -> bool:
+    """Whether the cube, which knows one dimension at a time, holds what is asked."""
+    needed = {dimension for dimension, _ in query.where} | ({query.by} & set(DIMENSIONS))
+    return len(needed) <= 1
+
+
 def cube_counts(session: Session, cube: str, people: People) -> Counts:
-    """Counts from the cube in table `cube`; only the one entry day that the cut-off splits is counted by person."""
+    """Counts from the cube in table `cube`; only the one entry day that the cut-off splits is counted by person.
+
+    Only for what `cube_answers`.
+    """
     query, cutoff = people.query, people.cutoff
     days = window(query)
     boundary = date.max if query.window_days is None else cutoff.date - timedelta(days=days)
-    weekly = query.by == "entry_week"
+    filtered, values = query.where[0] if query.where else (query.by, None)
     params = {
-        "weekly": weekly,
-        "dim": query.by if query.by in DIMENSIONS else "",
+        "weekly": query.by == "entry_week",
+        "parted": query.by in DIMENSIONS,
+        "dim": filtered if filtered in DIMENSIONS else "",
+        "filtered": values is not None,
+        "chosen": _known(values or ()),
+        "unknown": None in (values or ()),
         "window": days,
         "boundary": boundary,
         "since": query.since or date.min,
@@ -170,7 +204,12 @@ def cube_counts(session: Session, cube: str, people: People) -> Counts:
 
 
 def daily_counts(session: Session, query: FunnelQuery, start: int) -> dict[tuple[Value, int], int]:
-    """People by (value, step) for the steps below `start`, from funnel_daily, which knows no persons."""
+    """People by (value, step) for the steps below `start`, from funnel_daily, which knows no persons.
+
+    Nothing where a filter asks for a dimension that daily counts do not have: they cannot say which part is meant.
+    """
+    if any(dimension not in TABLES["funnel_daily"].by_name for dimension, _ in query.where):
+        return {}
     if query.by == "entry_week":
         value = "date_trunc('week', d.day)::date::varchar"
     elif query.by is None or query.by not in TABLES["funnel_daily"].by_name:
@@ -179,13 +218,14 @@ def daily_counts(session: Session, query: FunnelQuery, start: int) -> dict[tuple
         value = f"nullif(d.{query.by}, '')"
     sql = (
         f"select {value} as value, d.step, sum(d.people)::bigint as n from funnel_daily as d where d.step < $start "
-        "and d.day >= $since and d.day < $until and d.day <= $last group by all"
+        f"and d.day >= $since and d.day < $until and d.day <= $last and {within(query.where, _DAILY)} group by all"
     )
     params = {
         "start": start,
         "since": query.since or date.min,
         "until": query.until or date.max,
         "last": query.last_time.date() if query.last_time else date.max,
+        **chosen(query.where),
     }
     return {(found, int(step)): n for found, step, n in session.rows(sql, params)}
 
@@ -193,6 +233,11 @@ def daily_counts(session: Session, query: FunnelQuery, start: int) -> dict[tuple
 def window(query: FunnelQuery) -> int:
     """The window in days; a number beyond every span of days if there is none."""
     return _ENDLESS if query.window_days is None else query.window_days
+
+
+def _known(values: Sequence[Value]) -> list[str]:
+    """The values without the unknown; never an empty list, which would have no type. No value is empty text."""
+    return [value for value in values if value is not None] or [""]
 
 
 def _within(day: date, query: FunnelQuery) -> bool:

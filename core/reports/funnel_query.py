@@ -12,6 +12,8 @@ from core.marts import LAST_STEP, ORDERS
 
 DIMENSIONS: tuple[str, ...] = ("channel", "ad_slot", "identity_class", "region", "owner", "entry_week")
 """What a breakdown can be by; a week is named by its Monday."""
+Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+"""Filters: (dimension, values) pairs; None is the unknown value. All must hold, each by any of its values."""
 assert {*_PERSON_DIMENSIONS, "entry_week"} == set(DIMENSIONS)
 _LONGEST_WINDOW = 36_500
 
@@ -34,6 +36,8 @@ class FunnelQuery:
     """Rows after this do not exist; a date means to its end."""
     from_step: int | None = None
     """The start step; None: the lowest that has person events."""
+    where: Where = ()
+    """Only people whose values of these dimensions (as a breakdown names them) are among those given."""
 
     def __post_init__(self) -> None:
         _one_of("order", self.order, ORDERS)
@@ -41,6 +45,10 @@ class FunnelQuery:
             _one_of("by", self.by, DIMENSIONS)
         if self.from_step is not None:
             _one_of("from_step", self.from_step, range(1, LAST_STEP + 1))
+        for dimension, _ in self.where:
+            _one_of("where", dimension, _PERSON_DIMENSIONS)
+        if len({dimension for dimension, _ in self.where}) < len(self.where):
+            raise _bad("where", ", ".join(dimension for dimension, _ in self.where), ", ".join(_PERSON_DIMENSIONS))
         if self.window_days is not None and not 1 <= self.window_days <= _LONGEST_WINDOW:
             raise _bad("window_days", self.window_days, f"1–{_LONGEST_WINDOW}, none")
         if self.since and self.until and self.since > self.until:

@@ -11,11 +11,11 @@ from typing import Any
 from core.db import Dataset, Session
 from core.domain.steps import STEPS
 from core.marts import FunnelMart, Marts, Moment, Order, people_on_the_fly
-from core.reports.funnel_counts import Counts, Durations, People, Tally, Value, cube_counts, daily_counts
-from core.reports.funnel_query import DIMENSIONS, FunnelQuery
-from core.reports.intervals import wilson
+from core.reports.funnel_counts import Counts, Durations, People, Tally, Value, cube_answers, cube_counts, daily_counts
+from core.reports.funnel_query import DIMENSIONS, FunnelQuery, Where
+from core.rules.intervals import wilson
 
-__all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "build", "to_json"]
+__all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "Where", "build", "to_json"]
 
 _MARTS_IN_MEMORY = 4  # both order modes of the newest two versions
 
@@ -73,14 +73,15 @@ class FunnelReport:
     breakdown: tuple[BreakdownValue, ...]
 
 
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery, durations: bool = True) -> FunnelReport:
-    """Answer `query`. Without `durations` the two quantiles stay None, which saves a pass over all people.
+def build(
+    dataset: Dataset, marts: Marts, query: FunnelQuery, durations: bool = True, daily: bool = True
+) -> FunnelReport:
+    """Answer `query`; without `durations` (a pass over all people) or `daily` (funnel_daily) those figures are None.
 
-    Counts come from the cube; `as_of` before the data's end, or another start step, are counted per person.
-    Errors: QueryTimeout.
+    Counts come from the cube; `as_of` before the data's end, another start step, or filters and breakdown on
+    several dimensions at once are counted per person. Errors: QueryTimeout.
     """
-    span = marts.span
-    cutoff = span.cutoff
+    span, cutoff = marts.span, marts.span.cutoff
     cuts = query.last_time is not None and cutoff is not None and query.last_time < cutoff.end
     if cuts and query.last_time is not None:
         cutoff = Moment(query.last_time)
@@ -89,14 +90,14 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery, durations: bool = 
     with dataset.session() as session:
         if start is not None and cutoff is not None:
             with _people(session, marts, query, start, cutoff) as (people, mart):
-                if mart is None or cuts:
+                if mart is None or cuts or not cube_answers(query):
                     counts = people.counts(session)
                 else:
                     name = f"funnel_cube_{mart.key[:24]}"
                     with dataset.engine.holding(name, mart.cube, _MARTS_IN_MEMORY) as cube:
                         counts = cube_counts(session, cube, people)
                 times = dict(people.durations(session)) if durations else {}
-        daily = daily_counts(session, query, start or len(STEPS) + 1)
+        by_day = daily_counts(session, query, start or len(STEPS) + 1) if daily else {}
     return FunnelReport(
         version=dataset.version,
         cutoff=cutoff.time if cutoff else None,
@@ -108,13 +109,13 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery, durations: bool = 
         by=query.by,
         start_step=start,
         excluded_future=span.excluded,
-        steps=_steps(start, counts.total(), _daily_total(daily), _of_part(times, False, None)),
-        breakdown=_breakdown(query, start, counts, daily, times),
+        steps=_steps(start, counts.total(), _daily_total(by_day), _of_part(times, False, None)),
+        breakdown=_breakdown(query, start, counts, by_day, times),
     )
 
 
 def to_json(report: FunnelReport) -> dict[str, Any]:
-    """The report for `--json`: plain values, missing is null."""
+    """The report for `--json`."""
     return {
         "version": report.version,
         "cutoff": _cutoff_text(report),

@@ -34,7 +34,7 @@ class Version:
     created_at: datetime
     """Without zone, in the workspace's zone."""
     action: str
-    """import, undo, forget or demo."""
+    """import, undo, forget, demo or demo_removed."""
     who: str
     note: str
     summary: dict[str, Any]

@@ -75,7 +75,8 @@ class Store(Workspace):
             for file in (file for parts in target.files.values() for file in parts):
                 if not self._files.present([file]):
                     raise file_damaged(self._files.name(file.sha256))
-            entry = self._entry("undo", who, "", {"to": n})
+            action = "demo" if target.action == "demo" else "undo"  # the demo's tables stay marked as the demo
+            entry = self._entry(action, who, "", {"to": n})
             return self._catalog.add_version(target.files, head.number, entry)
 
     def pin(self, n: int, reason: str) -> None:

@@ -9,7 +9,15 @@ from pathlib import Path
 import streamlit as st
 
 from core import marts
-from core.reports import coverage
+from core.domain.assumptions import Assumptions
+from core.reports import coverage, funnel_view, onboarding_funnel
+from core.reports import group_facts as group_facts_report
+from core.reports import group_labels as group_labels_report
+from core.reports import headlines as headlines_report
+from core.reports import health_check as health_check_report
+from core.reports import scope_values as scope_values_report
+from core.reports import unlocks as unlocks_report
+from core.scope import Scope
 from core.store import Store, Version
 
 
@@ -18,9 +26,14 @@ def _store(root: str) -> Store:
     return Store.open(Path(root))
 
 
+def workspace_root() -> Path:
+    """The folder of the workspace this server was started on (QUNCE_WORKSPACE, default data/workspace)."""
+    return Path(os.environ.get("QUNCE_WORKSPACE", "data/workspace"))
+
+
 def store() -> Store:
-    """The workspace this server was started on (QUNCE_WORKSPACE, default data/workspace)."""
-    return _store(os.environ.get("QUNCE_WORKSPACE", "data/workspace"))
+    """The workspace this server was started on."""
+    return _store(str(workspace_root()))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -34,3 +47,118 @@ def _coverage(root: str, version: int, day: str) -> coverage.CoverageReport:
 def coverage_of(version: Version, today: str) -> coverage.CoverageReport:
     """The coverage report of a version; `today` (ISO) dates the 180-day warning."""
     return _coverage(str(store().root), version.number, today)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _scope_values(root: str, version: int) -> scope_values_report.ScopeValues:
+    workspace = _store(root)
+    found = workspace.version(version)
+    return scope_values_report.build(marts.open_dataset(workspace, found), found.created_at)
+
+
+def scope_values(version: Version) -> scope_values_report.ScopeValues:
+    """What the scope bar offers on a version."""
+    return _scope_values(str(store().root), version.number)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _group_labels(root: str, version: int) -> group_labels_report.GroupLabels:
+    workspace = _store(root)
+    return group_labels_report.build(marts.open_dataset(workspace, workspace.version(version)))
+
+
+def group_labels(version: Version) -> group_labels_report.GroupLabels:
+    """The groups of a version with their labels."""
+    return _group_labels(str(store().root), version.number)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _marts(root: str, version: int) -> marts.Marts:
+    workspace = _store(root)
+    return marts.ensure(workspace, workspace.version(version))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _funnel(
+    root: str, version: int, query: onboarding_funnel.FunnelQuery, today: date
+) -> funnel_view.FunnelView:  # frozen, so every session may share it without a copy
+    dataset = marts.open_dataset(_store(root), _store(root).version(version))
+    return funnel_view.build(dataset, _marts(root, version), query, today)
+
+
+def funnel(version: Version, query: onboarding_funnel.FunnelQuery, today: date) -> funnel_view.FunnelView:
+    """The onboarding funnel of a version; `today` dates what is to be done."""
+    return _funnel(str(store().root), version.number, query, today)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _funnel_report(
+    root: str, version: int, query: onboarding_funnel.FunnelQuery, durations: bool
+) -> onboarding_funnel.FunnelReport:
+    dataset = marts.open_dataset(_store(root), _store(root).version(version))
+    return onboarding_funnel.build(dataset, _marts(root, version), query, durations)
+
+
+def funnel_report(
+    version: Version, query: onboarding_funnel.FunnelQuery, durations: bool = False
+) -> onboarding_funnel.FunnelReport:
+    """One funnel with its breakdown; `durations`: with the exact times from step to step, a pass over all people."""
+    return _funnel_report(str(store().root), version.number, query, durations)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _funnel_emptied(root: str, version: int, query: onboarding_funnel.FunnelQuery) -> tuple[tuple[str, int], ...]:
+    dataset = marts.open_dataset(_store(root), _store(root).version(version))
+    return funnel_view.emptied_by(dataset, _marts(root, version), query)
+
+
+def funnel_emptied_by(version: Version, query: onboarding_funnel.FunnelQuery) -> tuple[tuple[str, int], ...]:
+    """The single filters that leave nobody in the funnel, with how many enter without them."""
+    return _funnel_emptied(str(store().root), version.number, query)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _group_facts(root: str, version: int) -> group_facts_report.GroupFacts:
+    workspace = _store(root)
+    found = workspace.version(version)
+    return group_facts_report.build(marts.open_dataset(workspace, found), found.created_at)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _health_check(
+    root: str, version: int, scope: Scope, given: Assumptions, day: str
+) -> health_check_report.HealthCheck:
+    facts, shares = _group_facts(root, version), None
+    if {"members", "orders"} <= _store(root).version(version).files.keys():
+        shares = health_check_report.recognition(_coverage(root, version, day))
+    return health_check_report.build(facts, given, scope, date.fromisoformat(day), shares)
+
+
+def health_check(version: Version, scope: Scope, given: Assumptions, today: str) -> health_check_report.HealthCheck:
+    """The health check of the groups in scope; `today` (ISO) dates the 180-day warning."""
+    return _health_check(str(store().root), version.number, scope, given, today)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _headlines(root: str, version: int, scope: Scope) -> headlines_report.Headlines:
+    workspace = _store(root)
+    found = workspace.version(version)
+    persons = marts.ensure(workspace, found, orders=()).persons_sql() if found.files.get("members") else None
+    dataset, cutoff = marts.open_dataset(workspace, found), _group_facts(root, version).cutoff
+    return headlines_report.build(dataset, found.created_at, cutoff, scope, persons)
+
+
+def headlines(version: Version, scope: Scope) -> headlines_report.Headlines:
+    """Headline numbers of the scope's days against the equal period before."""
+    return _headlines(str(store().root), version.number, scope)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _facts(root: str, version: int) -> frozenset[str]:
+    workspace = _store(root)
+    return unlocks_report.facts_of(marts.open_dataset(workspace, workspace.version(version)))
+
+
+def unlocks(version: Version) -> unlocks_report.Unlocks:
+    """What a version shows now and what the next file opens."""
+    return unlocks_report.unlocks(_facts(str(store().root), version.number))

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 
 import streamlit as st
 
 from core.errors import UserError
 from core.i18n import Text
+from core.ui.logs import frames
 from core.ui.state import language
+from core.ui.words import plain
 
 
 def show_error(error: Exception) -> bool:
     """Show an exception of a page; True tells Streamlit that it has been shown."""
     lang = language()
     if isinstance(error, UserError):
-        st.error(f"{error.text.of(lang)} {error.todo.of(lang)}")
+        st.error(plain(f"{error.text.of(lang)} {error.todo.of(lang)}"))  # it may name a file or a value
         return True
     number = secrets.token_hex(4)
-    # Messages can carry cell values; the log gets the type and the frames only.
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    logging.getLogger("qunce").error("error %s: %s\n%s", number, type(error).__name__, frames)
+    logging.getLogger("qunce").error("error %s: %s", number, frames(error))
     text = Text(
         "页面出错，编号 {n}。数据没有改动。请刷新重试；仍然出错就把编号发给维护人员。",
         "This page broke, id {n}. No data changed. Reload; if it breaks again, send the id to whoever maintains this.",

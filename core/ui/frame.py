@@ -1,4 +1,4 @@
-"""The frame around every page: menu, language, the data's version and cut-off."""
+"""The frame around every page: menu, language, how far the data reach, what the next file unlocks, the scope bar."""
 
 from __future__ import annotations
 
@@ -6,31 +6,30 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.i18n import Text
+from core.ui import cache, data_line, demo_progress, language_switch, scope_bar, style
+from core.ui.menu import PAGES
 from core.ui.state import language
-from core.ui.words import PRODUCT
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
 ICON = Path(__file__).with_name("favicon.png")
-
-_SETUP = Text("设置", "Set-up")
-_DATA = Text("数据", "Data")
+LOGO = Path(__file__).with_name("logo.svg")
 
 st.set_page_config(page_title="群策 Qunce", page_icon=str(ICON), layout="wide")
+language_switch.settle()
 lang = language()
-menu = st.navigation(
-    {_SETUP.of(lang): [st.Page(PAGES / "setup" / "data.py", title=_DATA.of(lang), url_path="data", default=True)]}
-)
+sections: dict[str, list[st.Page]] = {}
+for number, entry in enumerate(PAGES):
+    found = st.Page(entry.path, title=entry.title.of(lang), url_path=entry.url_path, default=number == 0)
+    sections.setdefault(entry.section.of(lang), []).append(found)
+menu = st.navigation(sections)
+st.logo(str(LOGO), size="large")
+style.apply()
 with st.sidebar:
-    st.markdown(f"**{PRODUCT.of(lang)}**")
-    st.segmented_control(
-        "语言 Language",
-        ["zh", "en"],
-        format_func={"zh": "中文", "en": "English"}.__getitem__,
-        default=lang,
-        required=True,
-        key="lang",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-menu.run()
+    language_switch.draw()
+head = cache.store().head()
+current = next((entry for entry in PAGES if entry.title.of(lang) == menu.title), PAGES[0])
+if head is not None and head.files:
+    data_line.draw(head)
+    if current.scoped:
+        scope_bar.draw(cache.scope_values(head))
+if not demo_progress.show():
+    menu.run()

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pyarrow.parquet as pq
 import pytest
 
-from core.ingest import sandbox
+from core.ingest import child_process
 from core.ingest.profile import header_signature
 from core.ingest.sandbox import FileReport, Limits, read_file
 from tests.conftest import ROOT
@@ -43,7 +43,7 @@ def out(tmp_path: Path) -> Path:
 
 def boot(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """Let the child run another program than the reader."""
-    monkeypatch.setattr(sandbox, "_BOOT", "import sys; sys.stdin.buffer.read()\n" + program)
+    monkeypatch.setattr(child_process, "_BOOT", "import sys; sys.stdin.buffer.read()\n" + program)
 
 
 def test_a_file_is_read_into_private_files(tmp_path: Path, out: Path) -> None:
@@ -202,7 +202,7 @@ def test_the_child_loads_nothing_heavy(tmp_path: Path, out: Path) -> None:
 
 def test_a_crash_tells_its_place_and_no_cell(tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        sandbox,
+        child_process,
         "_BOOT",
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from core.ingest import child, read\n"

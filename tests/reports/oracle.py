@@ -175,6 +175,7 @@ def funnel(
     until: date | None = None,
     as_of: datetime | None = None,
     from_step: int | None = None,
+    where: dict[str, list[str | None]] | None = None,
 ) -> Row:
     """Steps and breakdown as the JSON shows them (without the intervals)."""
     existing = [e for e in events if e["at"] <= imported]
@@ -198,6 +199,8 @@ def funnel(
         if person is None:
             continue
         day = person["entry"][0].date()
+        if any(person["values"][dim] not in allowed for dim, allowed in (where or {}).items()):
+            continue
         if (since is None or day >= since) and (until is None or day < until):
             people.append(person)
     shown = cutoff and (cutoff[0].date().isoformat() if cutoff[1] else cutoff[0].isoformat(timespec="seconds"))

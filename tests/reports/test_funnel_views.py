@@ -12,8 +12,8 @@ import pytest
 from core.errors import BadRequest
 from core.marts import ensure, open_dataset
 from core.reports.funnel_counts import Counts, People
-from core.reports.intervals import wilson
 from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, FunnelReport, build, to_json
+from core.rules.intervals import wilson
 from tests.marts.making import Row, commit, event, open_store
 
 
@@ -61,6 +61,37 @@ def test_daily_counts_stand_before_the_start_step_and_outside_of_the_chain(tmp_p
     assert [b.value for b in report.breakdown] == ["app", None]
     assert [b.steps[1].count for b in report.breakdown] == [500, 40]
     assert report.steps[6].of_previous == 0.0
+
+
+def test_filters_keep_people_by_their_value_and_daily_counts_by_their_column(tmp_path: Path) -> None:
+    day = date(2026, 3, 2)
+    tables = {
+        "funnel_daily": [
+            {"day": day, "step": 4, "people": 500, "channel": "app", "ad_slot": "banner"},
+            {"day": day, "step": 4, "people": 40, "channel": None, "ad_slot": "banner"},
+        ],
+        "funnel_events": [
+            event("a", 5, "2026-03-02T08:00", channel="app", region="east", owner="li"),
+            event("a", 6, "2026-03-02T09:00"),
+            event("b", 5, "2026-03-02T08:00", channel="app", region="west", owner="li"),
+            event("c", 5, "2026-03-02T08:00"),
+        ],
+    }
+    store = open_store(tmp_path)
+    version = commit(store, tables)
+    dataset, marts = open_dataset(store, version), ensure(store, version)
+
+    def found(**where: tuple[str | None, ...]) -> list[int | None]:
+        steps = build(dataset, marts, FunnelQuery(where=tuple(where.items()))).steps
+        return [steps[3].count, steps[4].people, steps[5].people]
+
+    assert found() == [540, 3, 1]
+    assert found(channel=("app",)) == [500, 2, 1]
+    assert found(channel=(None,)) == [40, 1, 0]
+    assert found(channel=("app", None)) == [540, 3, 1]
+    assert found(channel=("app",), region=("west", "north")) == [None, 1, 0]
+    assert found(owner=("li",)) == [None, 2, 1]  # daily counts know no receptionist
+    assert found(owner=("zhao",)) == [None, 0, 0]
 
 
 def test_refused_is_not_lost_and_a_later_pass_counts(tmp_path: Path) -> None:
@@ -145,6 +176,8 @@ def test_as_of_a_day_means_its_end(tmp_path: Path) -> None:
         {"window_days": 10**9},
         {"from_step": 8},
         {"since": date(2026, 3, 2), "until": date(2026, 3, 1)},
+        {"where": (("positioning", ("promo",)),)},
+        {"where": (("channel", ("a",)), ("channel", ("b",)))},
     ],
 )
 def test_options_that_make_no_sense_are_refused(options: dict[str, Any]) -> None:
@@ -183,10 +216,11 @@ def test_the_cube_and_the_person_mart_agree(order: str, tmp_path: Path, monkeypa
     version = commit(store, {"funnel_events": many_events(rng)}, buckets=3)
     marts, dataset = ensure(store, version), open_dataset(store, version)
     queries = [
-        FunnelQuery(since, until, days, order, by)
+        FunnelQuery(since, until, days, order, by, where=where)
         for by in (None, *DIMENSIONS)
         for days in (None, 1, 4, 12)
         for since, until in ((None, None), (date(2026, 3, 5), date(2026, 3, 18)))
+        for where in ((), (("region", ("a", None)),))
     ]
     from_cube = [build(dataset, marts, query) for query in queries]
 

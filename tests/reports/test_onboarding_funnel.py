@@ -89,7 +89,12 @@ def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
             until = rng.choice([None, None, date(2026, 3, 6)])
             as_of = rng.choice([None, None, date(2026, 3, 5), datetime(2026, 3, 4, 2), date(2026, 3, 9)])
             from_step = rng.choice([None, None, None, 3])
-            query = FunnelQuery(since, until, days, order, by, as_of, from_step)
+            filtered = rng.sample(oracle.DIMENSIONS, rng.choice([0, 1, 1, 2]))
+            if by in oracle.DIMENSIONS and rng.random() < 0.3:
+                filtered = [by]
+            where = {dim: rng.sample([None, "a", "b", "z"], rng.randint(1, 3)) for dim in filtered}
+            pairs = tuple((dim, tuple(values)) for dim, values in where.items())
+            query = FunnelQuery(since, until, days, order, by, as_of, from_step, pairs)
             found = to_json(build(dataset, marts, query))
             expected = oracle.funnel(
                 events,
@@ -102,16 +107,17 @@ def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
                 until=until,
                 as_of=query.last_time,
                 from_step=from_step,
+                where=where,
             )
-            where = (batch, number, query)
-            assert [b["value"] for b in found["breakdown"]] == [b["value"] for b in expected["breakdown"]], where
+            asked = (batch, number, query)
+            assert [b["value"] for b in found["breakdown"]] == [b["value"] for b in expected["breakdown"]], asked
             try:
                 same(found["steps"], expected["steps"])
                 for got, want in zip(found["breakdown"], expected["breakdown"], strict=True):
                     same(got["steps"], want["steps"])
                     closes(got["steps"])
             except AssertionError as error:
-                raise AssertionError((where, events, identities)) from error
+                raise AssertionError((asked, events, identities)) from error
             assert found["cutoff"] == expected["cutoff"]
             closes(found["steps"])
             if by:

@@ -10,8 +10,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 DEFAULT_KEYWORDS: Mapping[str, Mapping[str, str]] = {
-    "positioning": {"售后": "service"},
-    "purpose": {"福利|优惠|秒杀": "benefits"},
+    "positioning": {"售后|导购": "service"},
+    "purpose": {
+        "福利|优惠|秒杀": "benefits",
+        "引流": "lead_in",
+        "新人|新客": "new_user",
+        "训练营": "camp",
+        "交付": "delivery",
+        "铁粉": "core_fans",
+        "快闪": "flash",
+    },
 }
 """Keyword rules offered to the user as a starting point; applied only where a profile holds them."""
 

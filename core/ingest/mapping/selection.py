@@ -87,7 +87,8 @@ class Selection:
         totals, self._after_summary = totals_rows(raw.cells, keys, needed, self._after_summary)
         skip("totals_row", totals)
         for position, words in layout.skip_values.items():
-            skip("skipped_value", true(pc.is_in(cleaned[position], pa.array(sorted(words), pa.string()))))
+            cells = pc.fill_null(cleaned[position], "")
+            skip("skipped_value", true(pc.is_in(cells, pa.array(sorted(words), pa.string()))))
         for name in profile.skip_empty:
             if name in layout.columns:
                 skip("skipped_empty", true(pc.is_null(cleaned[layout.columns[name]])))

@@ -218,3 +218,16 @@ def _known(name: str, file: str) -> str:
     except LookupError:
         raise refusals.unknown_encoding(file, name) from None
     return {"utf-8-sig": "utf-8", "gb2312": "gb18030", "gbk": "gb18030"}.get(found, found)
+
+
+def candidates(opener: Opener) -> list[tuple[str, str]]:
+    """(encoding, start of the text) for every encoding that decodes the start of a file without a fault."""
+    sample = _read_from(opener, 0, _SAMPLE)
+    mark, marked = next(((len(m), name) for m, name in _MARKS if sample.startswith(m)), (0, None))
+    wide = marked or by_zero_bytes(sample)
+    names = [wide] if wide else ["utf-8", "gb18030", "big5"]
+    return [
+        (name, codecs.getincrementaldecoder(name)("strict").decode(sample[mark:]))
+        for name in names
+        if _decodes(sample[mark:], name)
+    ]

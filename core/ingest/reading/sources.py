@@ -39,7 +39,7 @@ def open_source(
     file again when asked for batches, so `path` must stay. Raises ImportRefused.
     """
     found = False
-    for member in _members(path, name):
+    for member in members(path, name):
         for item in _open_member(member, encoding, delimiter, sheet):
             found = True
             yield item
@@ -47,7 +47,8 @@ def open_source(
         raise refusals.empty(name)
 
 
-def _members(path: Path, name: str) -> Iterator[Member]:
+def members(path: Path, name: str) -> Iterator[Member]:
+    """The files in an archive, or the file itself. Raises ImportRefused."""
     with path.open("rb") as file:
         magic = file.read(4)
     if magic.startswith(b"PK\x03\x04") and not _is_workbook(path):

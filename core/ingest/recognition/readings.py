@@ -61,14 +61,21 @@ class Reading:
 
 
 def readings(
-    source: Sheet | Document, *, table: str | None = None, remembered: Remembered | None = None, zone: ZoneInfo
+    source: Sheet | Document,
+    *,
+    table: str | None = None,
+    remembered: Remembered | None = None,
+    zone: ZoneInfo,
+    day: str | None = None,
 ) -> Iterator[Reading]:
     """Recognise a source and give its readings in order; notes come with the first one of a sheet.
+
+    `day` (ISO) dates a snapshot in place of its name or title.
 
     Raises ImportRefused as `recognise` does, and too_large for a chat log beyond memory.
     """
     for sheet in flatten(source):
-        found = recognise(sheet, table=table, remembered=remembered)
+        found = recognise(sheet, table=table, remembered=remembered, day=day)
         yield from _of(found, zone)
 
 

@@ -21,7 +21,7 @@ from core.ingest.mapping.layout import HEADER_ROWS
 from core.ingest.profile import Profile, header_signature, normalise_header
 from core.ingest.reading.sheets import Document, RawBatch, Sheet, rows_sheet
 from core.ingest.recognition.header import Header
-from core.ingest.recognition.shape import Computed, DayFrom, Format, Part
+from core.ingest.recognition.shape import Computed, Format, Part
 from core.ingest.recognition.unrecognised import two_tables, unknown
 from core.ingest.values.parse import clean_array
 
@@ -72,11 +72,14 @@ def flatten(source: Sheet | Document) -> Iterator[Sheet]:
         yield rows_sheet(source.file, table.name or None, table.header, table.rows)
 
 
-def recognise(sheet: Sheet, *, table: str | None = None, remembered: Remembered | None = None) -> Recognised:
+def recognise(
+    sheet: Sheet, *, table: str | None = None, remembered: Remembered | None = None, day: str | None = None
+) -> Recognised:
     """Find header row, format and profiles of a sheet.
 
     In this order: a remembered header, else the format that uses most of the headers (a canonical table the file is
-    named after counts before other canonical tables). `table` allows only what fills that table.
+    named after counts before other canonical tables). `table` allows only what fills that table, `day` (ISO) dates a
+    snapshot in place of its name or title.
     Raises ImportRefused(unknown_format, two_tables_match, missing_columns, no_day, nothing_to_keep, empty_file).
     """
     rows = [[cell or "" for cell in row] for row in sheet.head[:HEADER_ROWS]]
@@ -88,7 +91,7 @@ def recognise(sheet: Sheet, *, table: str | None = None, remembered: Remembered 
     found = _best(sheet, rows, table)
     if found is None:
         raise unknown(sheet.file, rows, table)
-    return _ready(sheet, found)
+    return _ready(sheet, found, day)
 
 
 def _remembered(
@@ -145,7 +148,7 @@ def _choose(sheet: Sheet, header: Header, fitting: Sequence[Format]) -> Format:
     return best[0]
 
 
-def _ready(sheet: Sheet, found: _Found) -> Recognised:
+def _ready(sheet: Sheet, found: _Found, day: str | None) -> Recognised:
     form, header = found.form, found.header
     if form.refusal is not None:
         text, todo = form.refusal
@@ -155,7 +158,7 @@ def _ready(sheet: Sheet, found: _Found) -> Recognised:
     if form.reshape is not None:
         profiles = tuple(p for part in found.parts if (p := part.profile(form.name, Header(tuple(part.columns)))))
         return Recognised(sheet, found.row, form, profiles, signature)
-    day_from = _where_day_is(sheet, found.row)
+    day_from = day or _where_day_is(sheet, found.row)
     wider = form.widened(header)
     made = [p for part in found.parts if (p := part.profile(form.name, wider, day_from)) is not None]
     if any(p.day_from and p.table != "members" for p in made) and day_from is None:
@@ -174,7 +177,7 @@ def _ready(sheet: Sheet, found: _Found) -> Recognised:
     )
 
 
-def _where_day_is(sheet: Sheet, header_row: int) -> DayFrom | None:
+def _where_day_is(sheet: Sheet, header_row: int) -> str | None:
     if any(find_day(part) for part in re.split(r"[/\\]", sheet.file)):
         return "file_name"
     titles = (" ".join(cell or "" for cell in row) for row in sheet.head[: header_row - 1])

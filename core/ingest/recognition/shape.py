@@ -21,8 +21,6 @@ from core.ingest.profile import Profile, normalise_header
 from core.ingest.reading.sheets import Sheet
 from core.ingest.recognition.header import Header, Names, normalised
 
-DayFrom = Literal["file_name", "title"]
-
 
 @dataclass(frozen=True)
 class Part:
@@ -69,11 +67,11 @@ class Part:
         found = {name: header.first(names) for name, names in self.columns.items()}
         return {name: source for name, source in found.items() if source is not None}
 
-    def profile(self, name: str, header: Header, day_from: DayFrom | None = None) -> Profile | None:
+    def profile(self, name: str, header: Header, day_from: str | None = None) -> Profile | None:
         """The profile for a file with this header, or None if the part does not fit it.
 
-        `day_from` says where a file without a day column shows its day; None = nowhere. A `needed` day that stands
-        nowhere keeps "file_name", which the mapping then asks for.
+        `day_from` says where a file without a day column shows its day, or which day it is; None = nowhere. A `needed`
+        day that stands nowhere keeps "file_name", which the mapping then asks for.
         """
         if not self.fits(header):
             return None

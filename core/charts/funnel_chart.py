@@ -1,0 +1,183 @@
+"""The onboarding funnel: per step one bar of those who reached the step before, split by what became of them.
+
+Every bar is as long as 100 of its people, so that a loss shows at the last step as well as at the first; how many
+people a bar stands for is written over it. Steps known as daily counts only have a neutral bar, long as their count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.charts.numbers import people, percent, sentence
+from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING, REFUSED
+from core.domain.steps import STEPS
+from core.i18n import Lang, Text
+from core.reports.onboarding_funnel import StepCount
+
+ROW, FOOT = 54, 44
+"""Pixels of one step and of the legend."""
+_LABELLED = 0.09
+"""A part narrower than this share of the bar has its number in the tooltip and the table only."""
+_MARKS = "①②③④⑤⑥⑦"
+PARTS: tuple[tuple[str, Text, str, str, dict[str, Any] | None], ...] = (
+    ("people", Text("走到", "reached"), CONVERTED, "#ffffff", None),
+    (
+        "lost",
+        Text("流失", "lost"),
+        LOST,
+        "#ffffff",
+        {
+            "symbol": "rect",
+            "color": "rgba(255,255,255,.22)",
+            "dashArrayX": [1, 0],
+            "dashArrayY": [2, 6],
+            "rotation": 0.8,
+        },
+    ),
+    (
+        "refused",
+        Text("未通过", "turned away"),
+        REFUSED,
+        "#ffffff",
+        {"symbol": "rect", "color": "rgba(255,255,255,.3)", "dashArrayX": [1, 0], "dashArrayY": [2, 4], "rotation": 0},
+    ),
+    (
+        "pending",
+        Text("还在路上", "on the way"),
+        PENDING,
+        INK,
+        {
+            "symbol": "circle",
+            "color": "rgba(255,255,255,.5)",
+            "dashArrayX": [[6, 6], [0, 6, 6, 0]],
+            "dashArrayY": [6, 0],
+        },
+    ),
+)
+"""Field of StepCount, its name, colour, colour of the number on it, pattern (colour is never the only sign)."""
+_COUNTED = Text("每日人次（不认人）", "daily counts (no persons)")
+
+
+def spec(steps: Sequence[StepCount], lang: Lang) -> dict[str, Any]:
+    """ECharts options. The parts of a bar sum to 100 % of the step before."""
+    shown = [step for step in steps if step.people is not None or step.count is not None]
+    series = [_part(shown, *part, lang) for part in PARTS]
+    if any(step.people is None for step in shown):
+        series.append(_counts(shown, lang))
+    heads = [_head(step, _before(shown, i), lang) for i, step in enumerate(shown)]
+    return {
+        "animation": False,
+        "textStyle": {"fontFamily": FONT, "color": INK},
+        "grid": {"left": 2, "right": 2, "top": 0, "bottom": FOOT},
+        "legend": {
+            "bottom": 0,
+            "icon": "rect",
+            "itemWidth": 14,
+            "itemHeight": 12,
+            "textStyle": {"color": INK, "fontSize": 13},
+            "data": [s["name"] for s in series],
+            "selectedMode": False,
+        },
+        "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True},
+        "xAxis": {"type": "value", "min": 0, "max": 100, "show": False},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": heads,
+            "axisLine": {"show": False},
+            "axisTick": {"show": False},
+            "z": 3,
+            "axisLabel": {
+                "inside": True,
+                "margin": 0,
+                "verticalAlign": "bottom",
+                "padding": [0, 0, 13, 0],
+                "fontSize": 13,
+                "color": INK,
+            },
+        },
+        "series": series,
+    }
+
+
+def height(steps: Sequence[StepCount]) -> int:
+    """Pixels the chart needs."""
+    return ROW * sum(step.people is not None or step.count is not None for step in steps) + FOOT
+
+
+def alt(steps: Sequence[StepCount], lang: Lang) -> str:
+    """The chart in words, with its numbers."""
+    told = []
+    for step in steps:
+        name = _name(step, lang)
+        if step.people is not None:
+            parts = [f"{label.of(lang)} {getattr(step, field) or 0:,}" for field, label, *_ in PARTS]
+            told.append(f"{name} {Text('，', ', ').of(lang).join(parts)}")
+        elif step.count is not None:
+            told.append(f"{name} {_COUNTED.of(lang)} {step.count:,}")
+    return Text("导流漏斗：", "Onboarding funnel: ").of(lang) + sentence(told, lang)
+
+
+def _part(
+    shown: Sequence[StepCount], field: str, label: Text, colour: str, ink: str, decal: dict[str, Any] | None, lang: Lang
+) -> dict[str, Any]:
+    """One colour: its share of every bar."""
+    data = []
+    for i, step in enumerate(shown):
+        n, whole = getattr(step, field) or 0, _before(shown, i)
+        share = n / whole if step.people is not None and whole else 0.0
+        tip = f"{_name(step, lang)}\n{label.of(lang)} {n:,} · {percent(share)}"
+        item: dict[str, Any] = {"value": round(100 * share, 4), "tooltip": {"formatter": tip}}
+        if share >= _LABELLED and step.of_previous is not None:
+            item["label"] = {"show": True, "formatter": percent(share, 0)}
+        data.append(item)
+    return {
+        "name": label.of(lang),
+        "type": "bar",
+        "stack": "people",
+        "barWidth": 20,
+        "data": data,
+        "itemStyle": {"color": colour, **({"decal": decal} if decal else {})},
+        "label": {"show": False, "color": ink, "fontSize": 12, "fontWeight": "bold"},
+        "emphasis": {"disabled": True},
+    }
+
+
+def _counts(shown: Sequence[StepCount], lang: Lang) -> dict[str, Any]:
+    most = max((step.count or 0 for step in shown if step.people is None), default=0)
+    data: list[Any] = []
+    for step in shown:
+        n = step.count if step.people is None else None
+        tip = f"{_name(step, lang)}\n{_COUNTED.of(lang)} {n or 0:,}"
+        data.append({"value": round(100 * n / most, 4) if n and most else 0, "tooltip": {"formatter": tip}})
+    return {
+        "name": _COUNTED.of(lang),
+        "type": "bar",
+        "stack": "people",
+        "barWidth": 20,
+        "data": data,
+        "itemStyle": {"color": NEUTRAL, "borderColor": MUTED, "borderType": "dashed"},
+        "emphasis": {"disabled": True},
+    }
+
+
+def _before(shown: Sequence[StepCount], i: int) -> int:
+    """People the bar stands for: those at the step before; at the start step those who entered."""
+    before = shown[i - 1].people if i else None
+    return before if before is not None else shown[i].people or 0
+
+
+def _head(step: StepCount, whole: int, lang: Lang) -> str:
+    """What is written over a bar."""
+    name = _name(step, lang)
+    if step.people is None:
+        return f"{name}  {people(step.count or 0, lang).replace('人', '人次')}"
+    if step.of_previous is None or not whole:
+        return f"{name}  {people(step.people, lang)}"
+    share = Text("上一步的 {p}", "{p} of previous").fill(p=percent(step.of_previous)).of(lang)
+    return f"{name}  {people(step.people, lang)} · {share}"
+
+
+def _name(step: StepCount, lang: Lang) -> str:
+    return f"{_MARKS[step.step - 1]} {STEPS[step.step - 1].label.of(lang)}"

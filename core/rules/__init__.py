@@ -1,0 +1,1 @@
+"""Rules that judge groups and funnels: pure functions, no data access."""

@@ -1,0 +1,1 @@
+"""What the onboarding funnel page draws."""

@@ -1,0 +1,1 @@
+"""The set-up pages' parts: settings, labels, coverage, templates."""

@@ -1,0 +1,154 @@
+"""The coverage page's parts: verdict, calendar, gaps and expiry in words, recognition, lists."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.charts import coverage_calendar
+from core.domain.tables import TABLES
+from core.i18n import Text
+from core.reports import coverage_view
+from core.reports.coverage import WECOM_DAYS, CoverageReport, Recognised, falling_sentence
+from core.store import Version
+from core.ui import cache, widgets
+from core.ui.data_line import now
+from core.ui.state import language
+from core.ui.words import count, percent, say
+
+_SOON = 30
+"""Days before data are lost from which the warning leads the page."""
+_FRESH = 7
+"""Data that end this many days ago are up to date: most companies upload once a week."""
+_HALF = 0.5
+
+
+def no_data() -> None:
+    """Nothing imported yet."""
+    widgets.no_data(
+        say("还没有数据", "No data yet"),
+        say(
+            "上传后，这里显示每张表哪几天有数据、哪几天缺、认得出多少人。",
+            "After an upload this page shows which days each table has, which are missing, and who is recognised.",
+        ),
+    )
+
+
+def verdict(report: CoverageReport) -> None:
+    """The most urgent finding: days about to be lost, then gaps, then recognition; else that all is well."""
+    lang = language()
+    soon = sorted((f for f in report.falling_off if f.days_left <= _SOON), key=lambda f: f.days_left)
+    gaps = coverage_view.gaps(report)
+    lower = say("、", ", ").join(TABLES[g.table].label.of(lang) for g in gaps)
+    if soon:
+        widgets.verdict(
+            falling_sentence(soon[0]).of(lang),
+            say("今天就从企业微信后台补导出，上传到数据页。", "Export it from WeCom today and upload it."),
+        )
+    elif gaps:
+        widgets.verdict(
+            say("{names}中间有缺的天", "Days are missing in: {names}", names=lower),
+            say("按下面列出的日期补导出。缺的天不算 0。", "Export the days listed below. They never count as 0."),
+        )
+    elif report.members.share is not None and report.orders.total and report.members.share < _HALF:
+        widgets.verdict(
+            say("只认得出 {p} 的群成员", "Only {p} of members are recognised", p=percent(report.members.share, 0)),
+            (coverage_view.how_to_raise(report) or Text("", "")).of(lang),
+        )
+    elif not any(table.rows for table in report.tables if table.table in coverage_view.DAILY):
+        widgets.verdict(
+            say("还没有每天的数据", "No data by day yet"),
+            say(
+                "传群的每日导出或成员名单，才看得到变化和趋势。",
+                "Upload a daily group export or a member list to see changes and trends.",
+            ),
+        )
+    else:
+        widgets.verdict(
+            say("每日数据没有缺的天", "No day is missing"), say("照常按周上传就行。", "Keep uploading every week.")
+        )
+
+
+def calendar(report: CoverageReport) -> None:
+    """The heat strip, and in words what it shows."""
+    lang = language()
+    found = coverage_view.calendar(report, now().date())
+    st.subheader(say("哪几周有数据", "Weeks with data"), anchor=False)
+    if not found.rows:
+        st.text(say("已有的表都不按日期记，没有日历可画。", "No table here has dates, so there is no calendar."))
+    else:
+        st.echarts_chart(
+            coverage_calendar.spec(found, lang),
+            height=coverage_calendar.height(found),
+            key="coverage_calendar",
+            alt=coverage_calendar.alt(found, lang),
+        )
+    if found.cut:
+        st.text(say("更早的 {n} 周没有画出来。", "{n} earlier weeks are not drawn.", n=found.cut))
+    for gap in coverage_view.gaps(report):
+        st.text(coverage_view.gap_sentence(gap, now().date()).of(lang))
+    for falling in report.falling_off:
+        if falling.days_left <= _SOON:
+            st.warning(falling_sentence(falling).of(lang))
+        elif falling.days_left < WECOM_DAYS - _FRESH:
+            st.text(falling_sentence(falling).of(lang))
+
+
+def recognition(report: CoverageReport, version: Version) -> None:
+    """识别率 of members and orders, what it means, what raises it, and the lists."""
+    if not report.members.total and not report.orders.total:
+        return
+    lang = language()
+    st.subheader(say("识别率", "Share recognised"), anchor=False)
+    left, right = st.columns(2)
+    with left:
+        _share(say("群成员认得出", "Members recognised"), report.members, _MEMBERS)
+    with right:
+        _share(say("订单认得出买家", "Orders of known members"), report.orders, _ORDERS)
+    st.text(
+        say(
+            "认不出的人，买了也算不到群上：识别率低的群，「没贡献」可能只是没认出来。",
+            "What people buy who are not recognised counts for no group: "
+            "a group with a low share may sell more than it seems to.",
+        )
+    )
+    todo = coverage_view.how_to_raise(report)
+    if todo:
+        st.text(todo.of(lang))
+    if report.identity_conflicts:
+        st.text(
+            say(
+                "{n:,} 个标识同时属于几个人，没有用来合并。",
+                "{n:,} ids belong to several people and join none of them.",
+                n=report.identity_conflicts,
+            )
+        )
+    if report.orders_by_source:
+        st.subheader(say("按订单来源", "By order source"), anchor=False)
+        sources = coverage_view.sources_listing(report)
+        widgets.small_table(sources)
+        widgets.downloads(sources, "coverage_sources_down")
+    if report.members_by_group:
+        st.subheader(say("按群，低的在前", "By group, lowest first"), anchor=False)
+        names = {group.group_id: (group.name, group.owner) for group in cache.group_labels(version).groups}
+        fields = ("group_name", "members", "recognised")
+        widgets.table(coverage_view.groups_listing(report, names), "coverage_groups", height=320, text_fields=fields)
+
+
+def tables(report: CoverageReport) -> None:
+    """What is there, table by table."""
+    st.subheader(say("各表有多少", "What is there"), anchor=False)
+    listing = coverage_view.tables_listing(report)
+    widgets.small_table(listing)
+    widgets.downloads(listing, "coverage_tables_down")
+
+
+_MEMBERS = Text(
+    "能用同一个人的编号和订单买家对上的群成员占比；一个成员在几个群里，总数只算一次。",
+    "Share of members who can be matched with the buyers of orders; one person in several groups counts once.",
+)
+_ORDERS = Text("买家是已知群成员的订单占比。", "Share of orders whose buyer is a known member.")
+
+
+def _share(label: str, found: Recognised, meaning: Text) -> None:
+    st.metric(label, percent(found.share), help=meaning.of(language()))
+    st.text(say("{n} 中的 {k}", "{k} of {n}", n=count(found.total), k=count(found.recognised)))

@@ -1,0 +1,54 @@
+"""Onboarding funnel: at which step people are lost, whether it got worse, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.domain import targets
+from core.ui import cache, data_line, widgets
+from core.ui.funnel import controls, drawing
+from core.ui.state import FUNNEL_DETAILS, scope
+from core.ui.words import say
+
+head = cache.store().head()
+if head is None or not {"funnel_events", "funnel_daily"} & set(head.files):
+    widgets.no_data(
+        say("还没有导流数据", "No onboarding data yet"),
+        say(
+            "上传「导流事件」（用户ID、步骤、时间）；只有汇总的，先传「导流每日人数」。",
+            "Upload onboarding events (user id, step, time); if you only have totals, onboarding counts by day.",
+        ),
+    )
+    st.stop()
+
+top, splitting, trending = st.container(), st.container(), st.container()
+fold = st.expander(say("详细", "Details"), key=FUNNEL_DETAILS, bind="query-params")
+with fold:
+    chosen = controls.counting()
+with splitting:
+    st.subheader(say("拆开看", "Split"), anchor=False)
+    by = controls.breakdown()
+
+query = chosen.query(scope())
+view = cache.funnel(head, query, data_line.now().date())
+goals = targets.load(cache.store().setting(targets.SETTING))
+with top:
+    if view.entered == 0 or (view.entered is None and not view.counted):
+        drawing.nobody(scope(), cache.funnel_emptied_by(head, query))
+    else:
+        drawing.opening(view, scope())
+        drawing.steps(view, goals)
+if by is not None and (view.entered or view.counted):
+    with splitting:
+        drawing.parts(cache.funnel_report(head, replace(query, by=by)), by, view.last_step)
+if view.weeks and view.last_step > (view.whole.start_step or 1):
+    with trending:
+        st.subheader(say("按进入周看走势", "Trend by entry week"), anchor=False)
+        worst = view.finding.now.step if view.finding.now else None
+        step = controls.trend_step(view.whole.start_step or 1, view.last_step, worst)
+        drawing.trend(view, step, goals)
+if fold.open:
+    with fold:
+        drawing.exact(cache.funnel_report(head, query, durations=True), view, goals)
