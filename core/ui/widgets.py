@@ -30,7 +30,7 @@ def verdict(line: str, todo: str | None = None) -> None:
     """Line 1: the finding in words with one number and a name. Line 2: what to do, who, by when. Plain text."""
     st.title(plain(line), anchor=False)
     if todo:
-        st.subheader(plain(todo), anchor=False)
+        st.header(plain(todo), anchor=False)
 
 
 def details(label: Text | None = None) -> DeltaGenerator:
