@@ -28,11 +28,19 @@ _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _UNIT = re.compile(rf"{_CLASS}|\\(?:[pPx]\{{\w+\}}|.)|\{{(?P<least>\d+)(?:,(?P<most>\d*))?\}}|.", re.DOTALL)
 _WORD, _BLANK = r"\p{L}\p{N}_", r"\s\v\x{85}\p{Z}"
 _OUTSIDE = {
-    **{r"\w": f"[{_WORD}]", r"\W": f"[^{_WORD}]", r"\s": f"[{_BLANK}]", r"\S": f"[^{_BLANK}]"},
-    **{r"\d": r"\p{Nd}", r"\D": r"\P{Nd}", r"\Z": r"\z"},
+    r"\w": f"[{_WORD}]",
+    r"\W": f"[^{_WORD}]",
+    r"\s": f"[{_BLANK}]",
+    r"\S": f"[^{_BLANK}]",
+    r"\d": r"\p{Nd}",
+    r"\D": r"\P{Nd}",
+    r"\Z": r"\z",
 }
 _INSIDE = {
-    **{r"\w": _WORD, r"\s": _BLANK, r"\d": r"\p{Nd}", r"\D": r"\P{Nd}"},
+    r"\w": _WORD,
+    r"\s": _BLANK,
+    r"\d": r"\p{Nd}",
+    r"\D": r"\P{Nd}",
     r"\W": r"\p{M}\p{C}\p{Z}\p{S}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}",
 }
 """Escapes as RE2 writes them, outside and inside [brackets]."""

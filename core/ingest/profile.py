@@ -53,7 +53,7 @@ class Profile:
     skip_values        source header → cell texts that skip the row ("" = an empty cell)
     constants          canonical column → fixed value
     date_format        strptime pattern for columns whose day and month order is ambiguous
-    day_from           "file_name" | "title" | YYYY-MM-DD: dates a snapshot that has no date inside
+    day_from           "file_name" | "title" | "import_day" | YYYY-MM-DD: dates a snapshot that has no date inside
     build              canonical column → canonical columns joined into an id
     number             column that numbers rows of the same key in file order
     snapshot           ("group_id",): a full roster; members missing from it have left
@@ -147,7 +147,7 @@ def _is_map(value: Any) -> bool:
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("name", "table", "sheet", "encoding", "delimiter", "number", "id_kind"), _is_text),
     "day_from": lambda v: (
-        v in ("file_name", "title") or (_is_text(v) and re.fullmatch(r"\d{4}-\d\d-\d\d", v) is not None)
+        v in ("file_name", "title", "import_day") or (_is_text(v) and re.fullmatch(r"\d{4}-\d\d-\d\d", v) is not None)
     ),
     "header_row": lambda v: type(v) is int and v >= 1,
     "columns": _map_of(_is_text),

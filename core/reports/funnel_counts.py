@@ -73,23 +73,16 @@ class People:
 
     def counts(self, session: Session, entries_on: date | None = None) -> Counts:
         """Count people one by one; with `entries_on` only those who entered on that day."""
-        columns = []
-        for k in range(self.start, LAST_STEP + 1):
-            refused = "false" if k == self.start else f"refused{k}"
-            columns += [
-                f"count(*) filter (where ok{k})",
-                f"count(*) filter (where {refused})",
-                f"count(*) filter (where ok{k} and open)",
-                f"count(*) filter (where {refused} and open)",
-            ]
         params = self._params()
         if entries_on is not None:
             params |= {"since": _midnight(entries_on), "until": _midnight(entries_on + timedelta(days=1))}
         found = Counts()
-        sql = f"select value, {', '.join(columns)} from ({self._reached()}) as r group by value"
-        for value, *numbers in session.rows(sql, params):
-            for i, k in enumerate(range(self.start, LAST_STEP + 1)):
-                found.add(value, k, Tally(*numbers[4 * i : 4 * i + 4]))
+        sql = f"select value, depth, refused, open, count(*) from ({self._reached()}) as r group by all"
+        for value, depth, refused, is_open, n in session.rows(sql, params):
+            for step in range(self.start, depth + 1):
+                found.add(value, step, Tally(people=n, open_people=n if is_open else 0))
+            if refused:
+                found.add(value, depth + 1, Tally(refused=n, open_refused=n if is_open else 0))
         return found
 
     def durations(self, session: Session) -> Durations:
@@ -97,7 +90,7 @@ class People:
         steps = range(self.start, LAST_STEP)
         if not steps:
             return {}
-        columns = [f"quantile_cont(duration_us(m{k}, m{k + 1}), [0.5, 0.9]) filter (where ok{k + 1})" for k in steps]
+        columns = [f"quantile_cont(duration_us(m{k}, m{k + 1}), [0.5, 0.9]) filter (where depth > {k})" for k in steps]
         sets = "grouping sets ((), (value))" if self.query.by else "grouping sets (())"
         grouping = "grouping(value) = 0" if self.query.by else "false"
         value = "value" if self.query.by else "null"
@@ -109,35 +102,31 @@ class People:
         }
 
     def _reached(self) -> str:
-        """Per person who entered in the range: what they reached, where they were refused, their value."""
-        s = self.start
-        lines = [f"m{s} <= $last as ok{s}"]
-        for k in range(s + 1, LAST_STEP + 1):
-            lines.append(f"ok{k - 1} and coalesce(m{k} <= $last and d{k} <= $window, false) as ok{k}")
-            lines.append(
-                f"ok{k - 1} and not ok{k} and coalesce(r{k} <= $last and x{k} <= $window, false) as refused{k}"
-            )
+        """Per person who entered in the range: the last step reached, whether the next one refused them, their value.
+
+        Neither time nor days ever fall along a person's steps, so the first step out of reach ends the chain.
+        """
+        s, later = self.start, range(self.start + 1, LAST_STEP + 1)
+        short = " ".join(f"when not coalesce(m{k} <= $last and d{k} <= $window, false) then {k - 1}" for k in later)
+        depth = f"case {short} else {LAST_STEP} end" if short else str(s)
+        turned = " ".join(f"when {k - 1} then coalesce(r{k} <= $last and x{k} <= $window, false)" for k in later)
+        refused = f"case depth {turned} else false end" if turned else "false"
         open_ = (
             f"$window < {_ENDLESS} and if(moment_is_day(m{s}) or moment_is_day($cutoff), "
             f"day_number(m{s}) + $window > day_number($cutoff), "
-            f"moment_us(m{s}) + 86400000000 * $window::bigint > moment_us($cutoff)) as open"
+            f"moment_us(m{s}) + 86400000000 * $window::bigint > moment_us($cutoff))"
         )
         rows = f"from ({self.sql}) as p where m{s} >= $since and m{s} < $until and m{s} <= $last"
-        times = ", ".join(f"m{k}" for k in range(s, LAST_STEP + 1))
-        lines += [f"{self._dimension(d)} as in_{d}" for d, _ in self.query.where]
-        reached = f"select {times}, {', '.join(lines)}, {open_}, {self._value()} as value {rows}"
-        return f"select * from ({reached}) as w where {within(self.query.where, 'w.in_{}')}"
+        reached = f"select *, {depth} as depth, {open_} as open {rows}"
+        inside = within(self.query.where, "if({0}_at <= depth, {0}, null)")
+        return f"select *, {refused} as refused, {self._value()} as value from ({reached}) as w where {inside}"
 
     def _value(self) -> str:
+        """A dimension is unknown as long as the event that first names it is not counted."""
         by = self.query.by
         if by == "entry_week":
             return f"date_trunc('week', moment_date(m{self.start}))::date::varchar"
-        return "null::varchar" if by is None else self._dimension(by)
-
-    def _dimension(self, name: str) -> str:
-        """The person's value: unknown as long as the event that first names it is not counted."""
-        cases = " ".join(f"when {k} then if(ok{k}, {name}, null)" for k in range(self.start, LAST_STEP + 1))
-        return f"case {name}_at {cases} end"
+        return "null::varchar" if by is None else f"if({by}_at <= depth, {by}, null)"
 
     def _params(self) -> dict[str, Any]:
         last = self.query.last_time

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from core.db import Dataset, Session
+from core.db import Dataset, Session, parquet_sql
 from core.domain.steps import STEPS
 from core.marts import FunnelMart, Marts, Moment, Order, people_on_the_fly
 from core.reports.funnel_counts import Counts, Durations, People, Tally, Value, cube_answers, cube_counts, daily_counts
@@ -17,7 +17,10 @@ from core.rules.intervals import wilson
 
 __all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "Where", "build", "to_json"]
 
-_MARTS_IN_MEMORY = 4  # both order modes of the newest two versions
+_CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
+_PEOPLE_IN_MEMORY = 1
+_PEOPLE_BYTES = 200 << 20
+"""As Parquet; in memory it is about the double. 12 M people are about 420 MB there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,12 @@ def build(
     counts, times = Counts(), {}
     with dataset.session() as session:
         if start is not None and cutoff is not None:
-            with _people(session, marts, query, start, cutoff) as (people, mart):
+            with _people(dataset, session, marts, query, start, cutoff) as (people, mart):
                 if mart is None or cuts or not cube_answers(query):
                     counts = people.counts(session)
                 else:
-                    name = f"funnel_cube_{mart.key[:24]}"
-                    with dataset.engine.holding(name, mart.cube, _MARTS_IN_MEMORY) as cube:
+                    rows = f"select * from {parquet_sql(mart.cube)}"
+                    with dataset.engine.holding("funnel_cube", mart.key[:24], rows, _CUBES_IN_MEMORY) as cube:
                         counts = cube_counts(session, cube, people)
                 times = dict(people.durations(session)) if durations else {}
         by_day = daily_counts(session, query, start or len(STEPS) + 1) if daily else {}
@@ -140,16 +143,23 @@ def _cutoff_text(report: FunnelReport) -> str | None:
 
 @contextmanager
 def _people(
-    session: Session, marts: Marts, query: FunnelQuery, start: int, cutoff: Moment
+    dataset: Dataset, session: Session, marts: Marts, query: FunnelQuery, start: int, cutoff: Moment
 ) -> Iterator[tuple[People, FunnelMart | None]]:
     """The person rows of the mart; for another start step than the mart's, rows made now from the events."""
     order: Order = "strict" if query.order == "strict" else "any"
     mart = marts.funnel.get(order)
-    if mart is not None and mart.start == start:
+    if mart is not None and mart.start == start and not _fits_in_memory(mart):
         yield People(mart.people_sql(), start, query, cutoff), mart
+    elif mart is not None and mart.start == start:
+        with dataset.engine.holding("funnel_people", mart.key[:24], mart.people_sql(), _PEOPLE_IN_MEMORY) as held:
+            yield People(f"select * from {held}", start, query, cutoff), mart
     else:
         people_on_the_fly(session, marts, order, start, "funnel_people")
         yield People("select * from funnel_people", start, query, cutoff), None
+
+
+def _fits_in_memory(mart: FunnelMart) -> bool:
+    return sum(path.stat().st_size for segment in mart.segments for path in segment.files) <= _PEOPLE_BYTES
 
 
 def _steps(
@@ -189,21 +199,8 @@ def _steps(
 
 def _known_daily(step: int, code: str, count: int | None) -> StepCount:
     """A step before the start step: a count, and nothing that needs persons."""
-    return StepCount(
-        step=step,
-        code=code,
-        people=None,
-        count=count,
-        of_first=None,
-        of_previous=None,
-        low=None,
-        high=None,
-        lost=None,
-        pending=None,
-        refused=None,
-        median_seconds=None,
-        p90_seconds=None,
-    )
+    nothing: dict[str, Any] = dict.fromkeys(field.name for field in fields(StepCount))
+    return StepCount(**{**nothing, "step": step, "code": code, "count": count})
 
 
 def _breakdown(

@@ -31,7 +31,7 @@ def test_without_data_it_says_what_to_upload(show: Show, workspaces: Callable[[K
 def test_one_group_list_gives_the_health_check(show: Show, workspaces: Callable[[Kind], Path], lang: str) -> None:
     page = show(workspaces("groups"), "overview", lang)
     first = page.title[0].value.replace("\\", "")
-    assert {"zh": "4 个群里 2 个沉默 30 天以上", "en": "2 of 4 groups: silent over 30 days"}[lang] in first
+    assert {"zh": "4 个群里 2 个沉默 30 天以上", "en": "2 of 4 groups have been silent for over 30 days"}[lang] in first
     tiles = {button.key: button.label for button in page.button if str(button.key).startswith("light_")}
     assert len(tiles) == 9
     assert tiles["light_silent"].startswith("**2")
@@ -44,7 +44,7 @@ def test_a_tile_opens_its_list(show: Show, workspaces: Callable[[Kind], Path], l
     page = show(workspaces("groups"), "overview", lang)
     page.button(key="light_shell").click().run()
     assert page.session_state["list"] == "shell"
-    assert {"zh": "空壳群 · 1 个", "en": "Shells · 1"}[lang] in texts(page)
+    assert {"zh": "空壳群 · 1 个", "en": "Empty shells · 1"}[lang] in texts(page)
     page.button(key="light_mixed").click().run()
     assert {"zh": "现在还看不了", "en": "Not visible yet"}[lang] in texts(page)
     assert not page.exception

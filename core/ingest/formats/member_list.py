@@ -12,7 +12,8 @@ _PERSON = (
 _NAME = ("群名称", "群名", "客户群名称", "群聊名称")
 _SIZE = ("群人数", "人数", "客户人数", "群成员数")
 _CREATED = ("创建时间", "创群时间", "建群时间", "建群日期", "创建日期")
-_LAST = ("最后发言时间", "最后消息时间", "最后发言日期", "最近发言")
+_LAST = ("最后发言", "最后发言时间", "最后消息时间", "最后发言日期", "最近发言", "最近发言时间")
+_DAY = ("统计日期", "数据日期", "导出日期", "日期")
 _GROUP = ("群ID", "群编号", "客户群ID", "chat_id", *_NAME)
 _JOINED = ("入群时间", "进群时间", "加入时间", "入群日期")
 
@@ -73,9 +74,9 @@ FORMATS = (
             ),
             Part(
                 "group_daily",
-                {"group_id": _NAME, "members": _SIZE},
+                {"group_id": _NAME, "day": _DAY, "members": _SIZE},
                 needs=(_SIZE,),
-                dated="optional",
+                dated="import_day",
             ),
         ),
     ),

@@ -50,7 +50,9 @@ def derive_labels(names: pa.Array, pattern: str) -> Labels:
     found = rule.groups(encoded.dictionary)
     tried = len(names) - names.null_count
     return Labels(
-        {name: values.take(encoded.indices) for name, values in found.items()}, tried - (pc.sum(fit).as_py() or 0), tried
+        {name: values.take(encoded.indices) for name, values in found.items()},
+        tried - (pc.sum(fit).as_py() or 0),
+        tried,
     )
 
 

@@ -1,0 +1,58 @@
+"""Under the headline numbers: which days and groups have no data, and what that means for the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from core.i18n import Text
+from core.reports.headlines import Headline
+from core.ui.state import language
+from core.ui.words import say
+
+_RUNS_NAMED = 4
+
+
+def draw(numbers: Sequence[Headline]) -> None:
+    """Which days have no data and what that means; once for numbers with the same gaps."""
+    gaps: dict[tuple[date, ...], list[Text]] = {}
+    for number in numbers:
+        if number.missing:
+            gaps.setdefault(number.missing, []).append(number.label)
+    for days, labels in gaps.items():
+        named = _runs(days)
+        st.text(
+            say(
+                "{names}：缺 {n} 天的数据（{days}）。缺的天不算 0，所以不比变化。",
+                "{names}: {n} days without data ({days}). A missing day is not zero, so no change is shown.",
+                names=say("、", ", ").join(label.of(language()) for label in labels),
+                n=len(days),
+                days=say("、", ", ").join([*named[:_RUNS_NAMED], *(["…"] if len(named) > _RUNS_NAMED else [])]),
+            )
+        )
+    unknown = {number.code: number.unknown for number in numbers if number.unknown}
+    if "members" in unknown:
+        n = unknown["members"]
+        st.text(say("{n:,} 个群不知道人数，没有加进在群。", "{n:,} groups have no known size and are not added.", n=n))
+    if "people" in unknown:
+        n = unknown["people"]
+        st.text(
+            say(
+                "{n:,} 个群没有成员名单，去重人数不含它们。",
+                "{n:,} groups have no roster; people counted once leave them out.",
+                n=n,
+            )
+        )
+
+
+def _runs(days: Sequence[date]) -> list[str]:
+    """Days in a row as one range."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [str(run[0]) if len(run) == 1 else say("{a} 至 {b}", "{a} to {b}", a=run[0], b=run[-1]) for run in runs]
