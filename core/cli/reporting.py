@@ -63,7 +63,8 @@ def onboarding_funnel(
         where=_where(where or ()),
     )
     found = workspace.version(version)
-    view = funnel.build(marts.open_dataset(workspace.store, found), marts.ensure(workspace.store, found), query)
+    dataset = marts.open_dataset(workspace.store, found, derived=False)
+    view = funnel.build(dataset, marts.ensure(workspace.store, found, derived=False), query)
     if as_json:
         say_json({**funnel.to_json(view), "version": view.version or None})
     else:

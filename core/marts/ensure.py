@@ -19,20 +19,23 @@ from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 
 
-def open_dataset(store: Store, version: Version) -> Dataset:
+def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dataset:
     """The tables of a version and those derived from them (core/marts/derived.py), built and saved if missing.
 
-    Queried through the process's engine for this workspace. Errors: QueryTimeout, StoreBusy, StoreDamaged.
+    Without `derived` only the tables: enough for the funnel. Queried through the process's engine for this workspace.
+    Errors: QueryTimeout, StoreBusy, StoreDamaged.
     """
     files = {table: store.checked(found) for table, found in version.files.items()}
+    if not derived:
+        return Engine.of(store.root).dataset(version.number, files, {})
     with ExitStack() as stack:
         bench = Bench(store, version, stack)
-        derived = ensure_derived(bench, _persons(bench))
-    return Engine.of(store.root).dataset(version.number, files, derived)
+        tables = ensure_derived(bench, _persons(bench))
+    return Engine.of(store.root).dataset(version.number, files, tables)
 
 
-def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS) -> Marts:
-    """The marts of `version`, building and saving what is missing.
+def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, derived: bool = True) -> Marts:
+    """The marts of `version`, building and saving what is missing; `derived` too those that open_dataset adds.
 
     Everything is computed outside the writer lock, so imports and readers are not held up; two
     processes that build the same mart at once save the same files. Errors: QueryTimeout, StoreBusy.
@@ -43,7 +46,8 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS) -> 
         events = find(store, "funnel_span", _span_key(version), version) or _build_span(bench)
         span = span_from_json(read_facts(store, events[0]))
         inputs = Inputs(version, span, tuple(of_table(persons, "persons")))
-        ensure_derived(bench, persons)
+        if derived:
+            ensure_derived(bench, persons)
         return Marts(
             version.number,
             version.created_at,

@@ -333,6 +333,23 @@ EXPECTED: dict[str, list[Part]] = {
             ),
         )
     ],
+    "group_list_with_ids/群清单20260301.csv": [
+        Part(
+            "groups",
+            rows(
+                "group_id group_name owner admins created_on last_message_on",
+                "wr001 华东-实体-001 小张 2 2025-03-15 2026-03-01",
+                "wr003 华南-网商-002 小陈 1 2025-06-01 2026-02-11",
+            ),
+            {"skipped_value": 1},
+        ),
+        Part(
+            "group_daily",
+            rows("group_id day members", "wr001 2026-03-01 117", "wr003 2026-03-01 86"),
+            {"skipped_value": 1},
+            day="2026-03-01",
+        ),
+    ],
     "group_list/群列表20260301.csv": [
         Part(
             "groups",

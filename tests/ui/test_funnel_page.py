@@ -183,3 +183,9 @@ def test_a_download_is_the_table_unrounded(workspace: Path) -> None:
     assert lines[3][7] == "0.6"
     parts = funnel_lists.exact_breakdown(report.breakdown, "ad_slot")
     assert sum(int(row[2]) for row in parts.rows if isinstance(row[2], int)) == 1160 + 580 + 204 + 117
+
+
+def test_data_older_than_ten_years_can_be_seen(tmp_path: Path, show: Show) -> None:
+    rows = [event(f"u{n}", 1, "2010-10-02T09:00") for n in range(40)]
+    page = show(made(tmp_path / "w", funnel_events=rows), "funnel", "en")
+    assert "40 people who entered in the week of 2010-09-27" in words(page)

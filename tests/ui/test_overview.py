@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.domain.assumptions import SETTING
 from core.store import Store
+from core.ui.overview import missing_days
 from tests.ui.conftest import Kind, Show
 
 pytestmark = pytest.mark.ui
@@ -63,3 +65,8 @@ def test_the_two_answers_give_the_cost(show: Show, copied: Callable[[Kind], Path
     assert "20,000" in told
     assert "350" in told
     assert Store.open(workspace).setting(SETTING)["values"] == {"staff_count": 4, "monthly_cost": "40000.00"}
+
+
+def test_missing_days_in_a_row_are_one_range() -> None:
+    days = [date(2026, 2, day) for day in (1, 2, 3, 7)]
+    assert missing_days.runs(days) == [(date(2026, 2, 1), date(2026, 2, 3)), (date(2026, 2, 7), date(2026, 2, 7))]

@@ -177,12 +177,15 @@ def _entered(view: FunnelView) -> str:
     days = say("，不限天数", ", no time limit") if window is None else ""
     if window is not None:
         days = say("，看各人进来后 {d} 天内走到哪一步", ", each followed for {d} days", d=window)
+    first, last = view.weeks[0].monday, view.weeks[-1].monday
+    weeks = say("{a} 那周", "in the week of {a}", a=first)
+    if first != last:
+        weeks = say("{a} 那周到 {b} 那周", "from the week of {a} to the week of {b}", a=first, b=last)
     return say(
-        "{a} 那周到 {b} 那周进来的 {n} 人{days}。",
-        "{n} people who entered from the week of {a} to the week of {b}{days}.",
+        "{weeks}进来的 {n} 人{days}。",
+        "{n} people who entered {weeks}{days}.",
+        weeks=weeks,
         n=count(view.entered),
-        a=view.weeks[0].monday,
-        b=view.weeks[-1].monday,
         days=days,
     )
 

@@ -22,7 +22,7 @@ def draw(numbers: Sequence[Headline]) -> None:
         if number.missing:
             gaps.setdefault(number.missing, []).append(number.label)
     for days, labels in gaps.items():
-        named = _runs(days)
+        named = [_named(*run) for run in runs(days)]
         st.text(
             say(
                 "{names}：缺 {n} 天的数据（{days}）。缺的天不算 0，所以不比变化。",
@@ -47,12 +47,16 @@ def draw(numbers: Sequence[Headline]) -> None:
         )
 
 
-def _runs(days: Sequence[date]) -> list[str]:
-    """Days in a row as one range."""
-    runs: list[list[date]] = []
+def runs(days: Sequence[date]) -> list[tuple[date, date]]:
+    """Ascending days as ranges: the first and the last of each row of days."""
+    found: list[tuple[date, date]] = []
     for day in days:
-        if runs and day - runs[-1][-1] == timedelta(days=1):
-            runs[-1].append(day)
+        if found and day - found[-1][1] == timedelta(days=1):
+            found[-1] = (found[-1][0], day)
         else:
-            runs.append([day])
-    return [str(run[0]) if len(run) == 1 else say("{a} 至 {b}", "{a} to {b}", a=run[0], b=run[-1]) for run in runs]
+            found.append((day, day))
+    return found
+
+
+def _named(first: date, last: date) -> str:
+    return str(first) if first == last else say("{a} 至 {b}", "{a} to {b}", a=first, b=last)
