@@ -517,6 +517,15 @@ def test_rosters_and_shops_leave_the_ids_that_join_them(tmp_path: Path) -> None:
     assert not [row for row in tmall if row[2] in ("安娜", "13800000001", "a@example.com")]
 
 
+def test_the_sheet_that_the_pages_ask_for_is_read_whole(tmp_path: Path) -> None:
+    """Its headers are the words of the empty Overview and Data pages; no date in its name."""
+    sheet = tmp_path / "我们的群.csv"
+    sheet.write_bytes("群名称,群主,人数,创建日期,最后发言\r\n一店,王敏,12,2026/1/5,2026/2/1 9:05\r\n".encode("gbk"))
+    groups, daily = read(sheet, tmp_path).outputs
+    assert (groups.rows[0]["created_on"], groups.rows[0]["last_message_on"]) == ("2026-01-05", "2026-02-01")
+    assert daily.rows[0]["members"] == "12"
+
+
 def test_levels_never_become_flows() -> None:
     flows = {normalise_header(n) for n in ("new_member_cnt", "new_chat_cnt", "客户群新增群人数", "新增客户群数量")}
     for form in all_formats():
