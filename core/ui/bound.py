@@ -59,7 +59,15 @@ def several(label: str, options: Mapping[str, str], key: str, *, placeholder: st
         st.session_state[key] = _BETWEEN.join(st.session_state[name])
 
     named: Callable[[str], str] = options.__getitem__
-    st.multiselect(label, list(options), format_func=named, key=name, on_change=follow, placeholder=placeholder)
+    st.multiselect(
+        label,
+        list(options),
+        format_func=named,
+        key=name,
+        on_change=follow,
+        placeholder=placeholder,
+        select_all=False,  # its words are English in every language
+    )
     return codes
 
 

@@ -145,7 +145,7 @@ EXPECTED: dict[str, list[Part]] = {
             rows(
                 "group_id group_name platform owner admins created_on last_message_on",
                 "wr001 华东-实体-001 wecom 张群主 2 2024-03-15 2026-03-01",
-                "wr002 华南-网商-002 wecom 陈群主 - 2025-06-01 2026-02-11",
+                "wr002 华南-网商-002 wecom 陈群主 0 2025-06-01 2026-02-11",
             ),
             {"skipped_value": 1},
         ),

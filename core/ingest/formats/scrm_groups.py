@@ -22,8 +22,13 @@ INTERNAL = {"群类型": ("内部群", "经销商群")}
 
 
 def _admin_count(cells: Cells) -> pa.Array:
-    """How many names a list such as 张三、李四 holds; a number stays itself, an empty cell is not known."""
+    """How many names a list such as 张三、李四 holds; a number stays itself.
+
+    An empty cell is a group without admins where the column is filled for others, else nothing is known.
+    """
     listed = cells[_ADMINS]
+    if pc.any(pc.is_valid(listed)).as_py():
+        listed = pc.fill_null(listed, "0")
     names = pc.count_substring_regex(listed, r"[^,，、;；\s|/]+")
     return pc.if_else(pc.match_substring_regex(listed, r"^\d+$"), listed, names.cast(pa.string()))
 

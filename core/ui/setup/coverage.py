@@ -52,10 +52,9 @@ def verdict(report: CoverageReport) -> None:
             say("、", ", ").join(
                 say(
                     "{table}缺 {n} 天",
-                    "{table}: {n} {days} missing",
+                    "{table}, days missing: {n}",
                     table=TABLES[gap.table].label.of(lang),
                     n=gap.missing_days,
-                    days="day" if gap.missing_days == 1 else "days",
                 )
                 for gap in gaps
             ),
@@ -76,7 +75,7 @@ def verdict(report: CoverageReport) -> None:
         )
     elif days < _TREND:
         widgets.verdict(
-            say("每日数据才 {n} 天，还看不出变化", "Daily data so far: {n} of {of} days", n=days, of=_TREND),
+            say("每日数据才 {n} 天，满 {of} 天才看得出变化", "Daily data so far: {n} of {of} days", n=days, of=_TREND),
             say(
                 "把每天的导出都传上来（可以一次传几个），满 {of} 天就能和前一周比。",
                 "Upload every daily export, several at once if you like; from {of} days on, weeks can be compared.",
