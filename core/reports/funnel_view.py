@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -147,13 +148,18 @@ def _place(dataset: Dataset, marts: Marts, query: FunnelQuery, finding: Finding)
     """The value of ad slot or channel in which most of what got worse (or of what is lost) sits."""
     if finding.now is None or finding.period is None or finding.kind == "few":
         return None
+    compared = finding.base_period is not None and finding.kind in ("worse", "worse_since")
+    periods = [finding.period, *([finding.base_period] if compared and finding.base_period else [])]
+    asked = [(dimension, period) for dimension in _PLACES for period in periods]
+    step = finding.now.step
+    # The queries are short and independent: the page waits for half of them only.
+    with ThreadPoolExecutor(len(asked)) as pool:
+        flows = pool.map(lambda one: _parts(dataset, marts, query, one[0], one[1], step), asked)
+        answers = dict(zip(asked, flows, strict=True))
     found: list[tuple[float, str]] = []
     for dimension in _PLACES:
-        now = _parts(dataset, marts, query, dimension, finding.period, finding.now.step)
-        compared = finding.base_period is not None and finding.kind in ("worse", "worse_since")
-        base_period = finding.base_period if compared else None
-        base = _parts(dataset, marts, query, dimension, base_period, finding.now.step) if base_period else {}
-        named = rule.where(now, base)
+        now, *base = (answers[dimension, period] for period in periods)
+        named = rule.where(now, base[0] if base else {})
         if named is not None:
             found.append((named[1], named[0]))
     return max(found, key=lambda item: item[0])[1] if found else None

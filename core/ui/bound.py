@@ -11,8 +11,8 @@ from typing import Literal
 
 import streamlit as st
 
-HIDDEN = "bound_"
-"""Class prefix of the hidden fields; core/ui/style.py hides them."""
+from core.ui.state import BOUND
+
 _BETWEEN = "~"
 """Between several codes in the address; no code holds it."""
 
@@ -78,5 +78,6 @@ def reset(key: str) -> None:
 
 def code_of(key: str) -> str:
     """The code in the address, drawing the hidden field that keeps it there. For controls of another look."""
-    with st.container(key=HIDDEN + key):
-        return st.text_input(key, key=key, bind="query-params", label_visibility="collapsed")
+    if key not in BOUND:
+        raise AssertionError(f"{key} is not in state.BOUND: its field would be seen")
+    return st.text_input(key, key=key, bind="query-params", label_visibility="collapsed")

@@ -47,6 +47,11 @@ LABEL_RULES_SETTING = "label_rules"
 
 HEALTH_LIST = "list"
 """The light of the health check whose list is open; in the URL."""
+BOUND = (
+    *(LANG, *FILTER_KEYS.values(), HEALTH_LIST, LABEL_WAY),
+    *(FUNNEL_BY, FUNNEL_TREND, FUNNEL_WINDOW, FUNNEL_ORDER, FUNNEL_START),
+)
+"""The keys of hidden fields that keep a code in the URL (core/ui/bound.py); the style sheet hides them by name."""
 
 
 def language() -> Lang:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL
-from core.ui.bound import HIDDEN
+from core.ui.state import BOUND
 
+_HIDDEN = ", ".join(f".st-key-{key}" for key in BOUND)
 _CSS = f"""<style>
 @font-face {{ font-family: 'Qunce marks'; unicode-range: U+2018-2019, U+201C-201D, U+2026;
   src: local('Noto Sans'), local('Segoe UI'), local('Helvetica Neue'), local('Roboto'), local('Arial'),
@@ -24,7 +25,7 @@ h1, h2, h3 {{ overflow-wrap: anywhere; text-wrap: pretty; }}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] p {{ color: {CONVERTED}; }}
 .st-key-next_step [data-testid="stPageLink-NavLink"] {{ background: {CONVERTED}; }}
 .st-key-next_step [data-testid="stPageLink-NavLink"] p {{ color: #ffffff; }}
-[class*="st-key-{HIDDEN}"], div:has(> [class*="st-key-{HIDDEN}"]) {{ display: none; }}
+{_HIDDEN} {{ display: none; }}
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download"]) {{ display: none; }}
 .qunce-line {{ color: {MUTED}; font-size: .875rem; overflow-wrap: anywhere; }}
 .qunce-line b {{ color: {INK}; }}
