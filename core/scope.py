@@ -28,8 +28,3 @@ class Scope:
             values: tuple[str | None, ...] = getattr(self, name)
             if values:
                 yield name, values
-
-    @property
-    def is_everything(self) -> bool:
-        """True when nothing is filtered and no day cut off."""
-        return self == Scope()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from core.i18n import Text
 
 GROUPS = 240
-MONTHS = 18
 FUNNEL_DAYS = 182
 """Days with events per person; before them only counts per day and ad slot are known."""
 MEMBER_DAILY_DAYS = 90

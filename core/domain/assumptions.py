@@ -121,14 +121,6 @@ class Assumptions(Settings):
         Text("带的群少于这个数，不算超载。", "Below this many groups an owner is never called overloaded."),
         *(_GROUPS, "int", 20, (1, 10_000), _OWNERS),
     )
-    capacity: int = entry(
-        Text("群上限", "Group capacity"),
-        Text(
-            "群列表没有写容量时按这个数算；企业微信客户群最多 500 人。",
-            "Used where the group list gives no capacity; a WeCom customer group holds at most 500.",
-        ),
-        *(_PEOPLE, "int", 500, (1, 2_000), _OWNERS),
-    )
     conflict_rule: ConflictRule = "all"
     conflict_pairs: tuple[tuple[str, str], ...] = ()
     """Listed pairs, each in alphabetical order; used by rule "listed" only."""

@@ -13,8 +13,6 @@ SETTING = "targets"
 """The store's setting: {"values": …, "who": …, "at": …}."""
 
 _FUNNEL = Text("导流漏斗：每一步的通过率", "Onboarding funnel: share that passes each step")
-_JOINS = Text("每周进群", "Joins a week")
-_SILENT = Text("沉默群占比的上限（按定位）", "Most silent groups allowed (by positioning)")
 _PERCENT = Text("%", "%")
 
 
@@ -31,18 +29,6 @@ def _step(number: int) -> Any:
     )
 
 
-def _silent(zh: str, en: str) -> Any:
-    return entry(
-        Text(zh, en),
-        Text(
-            f"{zh}里沉默群占比不超过多少。沉默的天数在上面的体检线里定。",
-            f"Of the {en.lower()} groups, the largest share that may be silent. "
-            "What silent means is set in the health check lines.",
-        ),
-        *(_PERCENT, "share", None, (0.0, 1.0), _SILENT),
-    )
-
-
 @dataclass(frozen=True)
 class Targets(Settings):
     """Shares are 0..1; a field per target, so a new one is one line."""
@@ -53,22 +39,10 @@ class Targets(Settings):
     step_5: float | None = _step(5)
     step_6: float | None = _step(6)
     step_7: float | None = _step(7)
-    weekly_joins: int | None = entry(
-        Text("每周进群人数", "People who join a week"),
-        Text("一周里走到第 7 步、进了群的人数。", "People who reach step 7, a group, within a week."),
-        *(Text("人", "people"), "int", None, (0, 100_000_000), _JOINS),
-    )
-    silent_share_promo: float | None = _silent("群发推广型", "Promo")
-    silent_share_refined: float | None = _silent("精细化运营型", "Refined-ops")
-    silent_share_service: float | None = _silent("客户服务型", "Service")
 
     def step_rate(self, number: int) -> float | None:
         """The target share of the previous step's people that reach step `number` (2..7); None for step 1."""
         return getattr(self, f"step_{number}", None)
-
-    def silent_share(self, positioning: str | None) -> float | None:
-        """The largest share of silent groups allowed in a positioning."""
-        return getattr(self, f"silent_share_{positioning}", None)
 
 
 def load(setting: Any) -> Targets:

@@ -31,14 +31,13 @@ _LINE = 100
 
 @dataclass(frozen=True, slots=True)
 class SheetPreview:
-    """One table of cells inside a file. `rows_seen` records were looked at, not necessarily all."""
+    """One table of cells inside a file."""
 
     file: str
     sheet: str | None
     header_row: int
     signature: str
     columns: tuple[ColumnFacts, ...]
-    rows_seen: int
     encoding: str | None
     encoding_sure: bool
     delimiter: str | None
@@ -111,7 +110,6 @@ def _sheet(sheet: Sheet, zone: ZoneInfo) -> SheetPreview:
         header_row=row,
         signature=header_signature(header),
         columns=tuple(column_facts(header, batch, zone)),
-        rows_seen=len(batch.rows) if batch is not None else 0,
         encoding=sheet.encoding,
         encoding_sure=sheet.encoding_sure,
         delimiter=sheet.delimiter,

@@ -188,9 +188,3 @@ def empty_scope(scope: Scope, line: str | None = None) -> None:
     st.button(
         say("清除全部筛选", "Clear all filters"), on_click=scope_bar.clear, type="primary", key="scope_empty_clear"
     )
-
-
-def too_few(n: int, what: Text) -> None:
-    """Too few to say: how many there are."""
-    name = what.of(language())
-    st.text(say("只有 {n} {what}，太少，不下结论。", "Only {n} {what}: too few to say.", n=n, what=name))

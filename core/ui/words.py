@@ -46,19 +46,6 @@ def percent(share: float | None, digits: int = 1) -> str:
     return "—" if share is None else f"{share * 100:.{digits}f}%"
 
 
-def duration(seconds: float | None) -> str:
-    """A time span in its natural unit: 45 min, 3.2 h, 2.1 days."""
-    if seconds is None:
-        return "—"
-    if seconds < 60:
-        return say("{n:.0f} 秒", "{n:.0f} s", n=seconds)
-    if seconds < 3600:
-        return say("{n:.0f} 分钟", "{n:.0f} min", n=seconds / 60)
-    if seconds < 48 * 3600:
-        return say("{n:.1f} 小时", "{n:.1f} h", n=seconds / 3600)
-    return say("{n:.1f} 天", "{n:.1f} days", n=seconds / 86_400)
-
-
 def day(value: date | None) -> str:
     """YYYY-MM-DD."""
     return "—" if value is None else value.isoformat()[:10]

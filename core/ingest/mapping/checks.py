@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,14 +17,8 @@ _TOTALS = (
     r"^(合\s*计|总\s*计|小\s*计|汇\s*总|总\s*和|总\s*数|合计金额|总合计|本页合计|本页小计|合计行|grand\s+total|sub-?\s?total|totals?|sum)"
     r"\s*[:：]?$"
 )
-_TOTALS_RE = re.compile(_TOTALS, re.IGNORECASE)
 _SUMMARY_HEADER = "总交易单数"
 """First cell of the second header a WeChat Pay bill ends with; the record after it holds the sums."""
-
-
-def is_totals_word(text: str) -> bool:
-    """Whether a cell says nothing but that its row is a total (合计, 小计：, Total)."""
-    return _TOTALS_RE.match(text.strip()) is not None
 
 
 def _trimmed(cells: pa.Array) -> pa.Array:
