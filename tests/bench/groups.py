@@ -5,21 +5,15 @@ Every report is built by an engine that has seen nothing yet, on a version whose
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from core import marts
-from core.db import Engine, workbench
+from core.db import workbench
 from core.domain.tables import TABLES
 from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
-from core.reports import coverage, group_facts, headlines, scope_values, unlocks
-from core.scope import Scope
 from core.store import Store
 
 BUDGET = 300

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from core.db import Dataset, Session
 from core.marts import Marts, Moment
 from core.reports.funnel.counts import cube_answers
-from core.reports.funnel.filters import known
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import Source, source_of
@@ -22,8 +21,7 @@ _MARTS_IN_MEMORY = 4
 _CUBE = """
 select c.entry_day, c.step, c.days, sum(c.n)::bigint as n
 from {cube} as c
-where c.dim = $dim and c.kind = 'people' and c.days <= $window and c.entry_day >= $since and c.entry_day < $until
-    and (not $filtered or coalesce(list_contains($chosen, c.value), $unknown))
+where c.dim = '' and c.kind = 'people' and c.days <= $window and c.entry_day >= $since and c.entry_day < $until
 group by c.entry_day, c.step, c.days
 having sum(c.n) <> 0
 order by c.entry_day, c.step, c.days
@@ -112,16 +110,14 @@ def _cohort(
 
 
 def _rows(dataset: Dataset, session: Session, source: Source) -> list[tuple[date, int, int, int]]:
-    """(entry day, step, whole days it took, people); the start step with 0 days."""
+    """(entry day, step, whole days it took, people); the start step with 0 days.
+
+    Under a filter the cube does not know when a step was reached, only since when the person had the value.
+    """
     query = source.people.query
-    if source.mart is None or not cube_answers(query):
+    if source.mart is None or query.where or not cube_answers(query):
         return _counted(session, source.people)
-    name, values = query.where[0] if query.where else ("", None)
     params = {
-        "dim": name,
-        "filtered": values is not None,
-        "chosen": known(values or ()),
-        "unknown": None in (values or ()),
         "window": query.window_days,
         "since": query.since or date.min,
         "until": query.until or date.max,
