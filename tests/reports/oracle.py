@@ -272,8 +272,8 @@ def funnel(
         "cutoff": shown,
         "steps": steps(people, start, days, cutoff, own, optional, whole_from),
         "breakdown": [],
-        "entries": len(people) if again else None,
-        "entrants": len({p["name"] for p in people}) if again else None,
+        "entries": len(people) if again and start is not None else None,
+        "entrants": len({p["name"] for p in people}) if again and start is not None else None,
     }
     sizes = {
         (dim, value): sum(p["values"][dim] == value for p in people)

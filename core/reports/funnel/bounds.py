@@ -30,7 +30,8 @@ _DAILY = "nullif(d.{}, '')"
 
 @dataclass(frozen=True, slots=True)
 class StepBounds:
-    """The rate of a step lies between low and high. Rests on nobody reaching it past the step before (nested)."""
+    """The rate of a step lies between low and high, if whoever reached it in the chosen days was at the step before in
+    them (nested); somebody seen on two days is in two counts, so a plain share would be made up."""
 
     step: int
     since_step: int
