@@ -25,7 +25,7 @@ from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
 from core.reports import onboarding_funnel as funnel
 from core.store import Store
-from tests.bench import pages
+from tests.bench import pages, window_funnel
 
 EVENTS = """
 select printf('U%09d', person) as user_id, step, "at", '首页弹窗' || (person % 7) as ad_slot,
@@ -148,6 +148,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qunce-bench-") as name:
         if chosen.only != "pages":
             measure_data(Path(name), chosen)
+            window_funnel.compare(chosen.events, Path(name) / "windows")
         if chosen.only != "data":
             pages.demo(Path(name) / "demo")
             pages.report(Path(name) / "demo")

@@ -93,6 +93,7 @@ def ours(path: Path, rows: int, folder: Path) -> tuple[list[int | None], float, 
 
 def compare(rows: int, folder: Path) -> None:
     """Print both; AssertionError if a count differs."""
+    folder.mkdir(exist_ok=True)
     path = folder / "random.parquet"
     written = write_events(path, rows)
     theirs, seconds = clickhouse(path)

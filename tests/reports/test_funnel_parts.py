@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import BadRequest
 from core.marts import Marts, ensure, open_dataset
-from core.reports.funnel import bounds, comparison, estimate, fixes, quality, staying
+from core.reports.funnel import bounds, change_effects, comparison, estimate, fixes, quality, staying
 from core.reports.onboarding_funnel import FunnelQuery, build
 from tests.marts.making import Row, commit, event, open_store
 from tests.reports.test_funnel_views import many_events
@@ -286,3 +286,21 @@ def test_the_channel_that_is_below_the_rest_is_named_and_a_point_is_worth_money(
     assert without is not None
     assert without.member_value is None
     assert without.gains[0].point.money is None
+
+
+def test_a_change_is_shown_with_the_rates_before_and_after(tmp_path: Path) -> None:
+    rows = []
+    for day in range(1, 41):
+        for i in range(20):
+            at = datetime(2026, 1, 1) + timedelta(days=day)
+            rows.append(event(f"{day}-{i}", 1, at))
+            if i < (16 if day < 20 else 8):
+                rows.append(event(f"{day}-{i}", 2, at + timedelta(hours=1)))
+    change = {"day": date(2026, 1, 21), "scene": "banner", "what": "new picture", "who": "li"}
+    later = {"day": date(2027, 1, 1), "scene": "banner", "what": "planned", "who": "li"}
+    found = change_effects.build(*opened(tmp_path, {"funnel_events": rows, "changes": [change, later]}), FunnelQuery())
+    assert [effect.change.what for effect in found] == ["new picture"]
+    rate = found[0].rates[0].difference
+    assert (rate.base.n, rate.base.hits, rate.now.n, rate.now.hits) == (280, 224, 280, 112)
+    assert rate.change == pytest.approx(-0.4)
+    assert rate.within_noise is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from core.db import Dataset
 from core.marts import Marts
 from core.reports import onboarding_funnel as funnel
-from core.reports.funnel import bounds, comparison, estimate, fixes, people_list, quality, staying
+from core.reports.funnel import bounds, change_effects, comparison, estimate, fixes, people_list, quality, staying
 from core.reports.funnel.query import FunnelQuery, Where
 
 
@@ -36,6 +37,7 @@ class Answer:
     comparison: comparison.Comparison | None
     fixes: fixes.Fixes | None
     quality: quality.Quality
+    changes: tuple[change_effects.ChangeEffect, ...]
     staying: staying.Staying | None
     people: people_list.PeopleList | None
 
@@ -49,6 +51,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery, asked: Asked) -> A
         comparison=compared(dataset, marts, query, asked),
         fixes=fixes.build(dataset, marts, query),
         quality=quality.build(dataset, marts, query),
+        changes=change_effects.build(dataset, marts, query),
         staying=staying.build(dataset, marts, query),
         people=people_list.build(dataset, marts, query, *asked.people) if asked.people else None,
     )
@@ -63,6 +66,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "comparison": _comparison(answer.comparison) if answer.comparison else None,
         "fixes": answer.fixes,
         "quality": answer.quality,
+        "changes": [_effect(effect) for effect in answer.changes],
         "still_in_group": answer.staying,
     }
     if answer.people is not None:
@@ -83,5 +87,13 @@ def _comparison(found: comparison.Comparison) -> dict[str, Any]:
         name: {**asdict(side), "where": {dimension: list(values) for dimension, values in side.where}}
         for name, side in (("now", found.now), ("base", found.base))
     }
-    rates = [{"step": rate.step, "of": rate.of, **asdict(rate.difference)} for rate in found.rates]
-    return {**asdict(found), **sides, "rates": rates}
+    return {**asdict(found), **sides, "rates": _rates(found.rates)}
+
+
+def _effect(effect: change_effects.ChangeEffect) -> dict[str, Any]:
+    days = {"before": effect.before, "after": effect.after}
+    return {**asdict(effect.change), **days, "rates": _rates(effect.rates)}
+
+
+def _rates(rates: Iterable[comparison.RateDifference]) -> list[dict[str, Any]]:
+    return [{"step": rate.step, "of": rate.of, **asdict(rate.difference)} for rate in rates]
