@@ -58,7 +58,9 @@ def fill(workspace: Path, spool: Path, sizes: dict[str, int]) -> Store:
         given = {key: value for key, value in sizes.items() if f"${key}" in sql}
         with duckdb.connect(config={"threads": 2, "memory_limit": "2GB", "temp_directory": str(spool)}) as db:
             db.execute(f"copy (select *, row_number() over () as _row from ({sql}) as t) to '{part}'", given)
-            columns = tuple(c for c, *_ in db.execute(f"describe from '{part}'").fetchall() if c in TABLES[name].by_name)
+            columns = tuple(
+                c for c, *_ in db.execute(f"describe from '{part}'").fetchall() if c in TABLES[name].by_name
+            )
             rows = db.execute(f"select count(*) from '{part}'").fetchall()[0][0]
         outputs.append(Output(name, None, name, "bench", part, columns, rows, rows))
     with workbench([spool, store.root / "files"], spool, memory_limit="3GB") as bench:
