@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING
@@ -16,6 +18,8 @@ _STATES: dict[State, tuple[str, Text]] = {
     "some": (_LIGHT, Text("有记录", "some")),
     "quiet": (NEUTRAL, Text("无记录", "none")),
 }
+_WEEKS = 26
+"""The fewest weeks drawn: half a year."""
 _ROW = 26
 _AROUND = 96
 
@@ -27,7 +31,8 @@ def height(calendar: Calendar) -> int:
 
 def spec(calendar: Calendar, lang: Lang) -> dict[str, Any]:
     """ECharts options. Weeks before a table's first and after its last day stay blank."""
-    places = {monday: at for at, monday in enumerate(calendar.mondays)}
+    mondays = _at_least(calendar.mondays)
+    places = {monday: at for at, monday in enumerate(mondays)}
     labels = [row.label.of(lang) for row in calendar.rows]
     states = list(_STATES)
     data = [
@@ -39,10 +44,10 @@ def spec(calendar: Calendar, lang: Lang) -> dict[str, Any]:
         "textStyle": {"fontFamily": FONT, "color": INK},
         "animation": False,
         "tooltip": {"formatter": "{b}", "confine": True},
-        "grid": {"left": 8, "right": 12, "top": 8, "bottom": 40, "containLabel": True},
+        "grid": {"left": 8, "right": 36, "top": 8, "bottom": 40, "containLabel": True},
         "xAxis": {
             "type": "category",
-            "data": [monday.isoformat() for monday in calendar.mondays],
+            "data": [monday.isoformat() for monday in mondays],
             "axisLabel": {"color": MUTED, "hideOverlap": True},
             "axisTick": {"show": False},
         },
@@ -69,6 +74,12 @@ def spec(calendar: Calendar, lang: Lang) -> dict[str, Any]:
         },
         "series": [{"type": "heatmap", "data": data, "itemStyle": {"borderColor": "#ffffff", "borderWidth": 0.5}}],
     }
+
+
+def _at_least(mondays: Sequence[date]) -> list[date]:
+    """The weeks with blank ones before, so that the cells of a young workspace stay small."""
+    blank = max(_WEEKS - len(mondays), 0) if mondays else 0
+    return [*(mondays[0] - timedelta(weeks=n) for n in range(blank, 0, -1)), *mondays]
 
 
 def alt(calendar: Calendar, lang: Lang) -> str:

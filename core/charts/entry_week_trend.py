@@ -13,8 +13,8 @@ from core.reports.funnel.view import EntryWeek
 from core.rules.funnel_words import Change, step_name
 
 HEIGHT = 280
-_CLOSED = Text("已走完转化窗口", "window closed")
-_OPEN = Text("还在路上，还会涨", "still on the way, will rise")
+_CLOSED = Text("已走完转化窗口", "complete weeks")
+_OPEN = Text("还在路上，还会涨", "still incomplete, will rise")
 _TARGET = Text("目标", "target")
 
 
@@ -48,7 +48,7 @@ def spec(
         "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True},
         "xAxis": {
             "type": "category",
-            "data": [f"{week.monday.month}/{week.monday.day}" for week in weeks],
+            "data": _mondays(weeks),
             "axisLabel": {"color": INK, "hideOverlap": True},
             "axisLine": {"lineStyle": {"color": MUTED}},
         },
@@ -79,6 +79,14 @@ def title(step: int) -> Text:
         f"走到{name.zh}的比例（占「{before.zh}」的人，按进入周）",
         f"Share reaching {name.en}, of “{before.en}”, by entry week",
     )
+
+
+def _mondays(weeks: Sequence[EntryWeek]) -> list[str]:
+    """Month and day; with the year where the weeks span several."""
+    mondays = [week.monday for week in weeks]
+    if len({monday.year for monday in mondays}) > 1:
+        return [monday.isoformat() for monday in mondays]
+    return [f"{monday.month}/{monday.day}" for monday in mondays]
 
 
 def _shares(weeks: Sequence[EntryWeek], step: int) -> list[float | None]:

@@ -14,4 +14,4 @@ MUTED = "#5a6662"
 """Second text: contrast 5.9 on white."""
 SERIES = ("#0b6b50", "#2f6db5", "#c2503a", "#8a5fb0", "#b07a1c", "#3d8f95", "#7d868c")
 """Lines of several groups, told apart without red against green."""
-FONT = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FONT = "'Qunce marks', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"

@@ -76,7 +76,8 @@ def onboarding_funnel(
         people=_list(people) if people else None,
     )
     found = workspace.version(version)
-    dataset, made = marts.open_dataset(workspace.store, found), marts.ensure(workspace.store, found)
+    dataset = marts.open_dataset(workspace.store, found, derived=False)
+    made = marts.ensure(workspace.store, found, derived=False)
     if as_json:
         view = answer.build(dataset, made, query, asked)
         say_json({**answer.to_json(view), "version": view.report.version or None})

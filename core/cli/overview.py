@@ -74,8 +74,7 @@ def numbers(
     scope = _scope(owner, positioning, identity_class, channel, region, *days)
     dataset = marts.open_dataset(workspace.store, found)
     cutoff = group_facts.build(dataset, found.created_at).cutoff
-    persons = marts.ensure(workspace.store, found, orders=()).persons_sql() if found.files.get("members") else None
-    view = headlines.build(dataset, found.created_at, cutoff, scope, persons)
+    view = headlines.build(dataset, found.created_at, cutoff, scope)
     if as_json:
         say_json({**headlines.to_json(view), "version": view.version or None})
         return

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from core.cli import demo, importing, reporting, serving, upkeep
+from core.cli.misuse import is_help, misuse
 from core.cli.printing import log_error, say_error
 from core.cli.workspace import DEFAULT_WORKSPACE, ENVIRONMENT, Workspace
-from core.errors import BadRequest, UserError
+from core.errors import UserError
 from core.i18n import Text
 
 REFUSED = 2
@@ -61,13 +62,10 @@ def _run(words: list[str]) -> int:
         say_error(error, as_json)
         return REFUSED
     except typer.TyperException as error:
-        reason = error.format_message()
-        say_error(
-            BadRequest(
-                Text(f"命令有误（{reason.rstrip('.')}）。", reason), Text("用 --help 查看用法。", "See --help.")
-            ),
-            as_json,
-        )
+        if is_help(error):
+            typer.echo(error.format_message(), err=True)
+        else:
+            say_error(misuse(error), as_json)
         return REFUSED
     except typer.Exit as leave:
         return leave.exit_code

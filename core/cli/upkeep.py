@@ -159,7 +159,7 @@ def export_table(
         )
     workspace: Workspace = context.obj
     order = ", ".join(f'"{k}"' for k in TABLES[name].key)
-    dataset = marts.open_dataset(workspace.store, workspace.version(version))
+    dataset = marts.open_dataset(workspace.store, workspace.version(version), derived=False)
     rows = dataset.arrow(f"select * from {name} order by {order}", budget_seconds=600)
     part = out.with_name(out.name + ".part")
     try:

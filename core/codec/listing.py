@@ -50,6 +50,12 @@ class Listing:
         at = [field.name for field in self.fields].index(name)
         return [row[at] for row in self.rows]
 
+    def without(self, name: str) -> Listing:
+        """The same rows without one field."""
+        kept = [at for at, field in enumerate(self.fields) if field.name != name]
+        rows = tuple(tuple(row[at] for at in kept) for row in self.rows)
+        return replace(self, fields=tuple(self.fields[at] for at in kept), rows=rows)
+
     def by_owner(self, lang: Lang) -> dict[str, Listing]:
         """One listing per owner, most rows first, rows without an owner last; together they are this one."""
         if self.owner is None:

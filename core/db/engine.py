@@ -39,7 +39,7 @@ class Engine:
         self._instance = open_instance([root], scratch_folder(root), memory_limit, threads)
         self._lock = threading.RLock()
         self._datasets: OrderedDict[str, Dataset] = OrderedDict()
-        self._held: OrderedDict[str, int] = OrderedDict()
+        self._held: dict[str, OrderedDict[str, int]] = {}
 
     @classmethod
     def of(cls, root: Path) -> Engine:
@@ -50,13 +50,19 @@ class Engine:
                 cls._open[root] = cls(root)
             return cls._open[root]
 
-    def dataset(self, version: int, files: Mapping[str, Sequence[Path]]) -> Dataset:
-        """The tables of one version. A canonical table without files is an empty view of its columns."""
-        names = repr(sorted((table, [str(path) for path in paths]) for table, paths in files.items()))
+    def dataset(
+        self, version: int, files: Mapping[str, Sequence[Path]], derived: Mapping[str, Sequence[Path]] | None = None
+    ) -> Dataset:
+        """The tables of one version. A canonical table without files is an empty view of its columns.
+
+        `derived`: further tables by name, read as they are; none without files.
+        """
+        tables = {**files, **(derived or {})}
+        names = repr(sorted((table, [str(path) for path in paths]) for table, paths in tables.items()))
         schema = f"v{version}_{hashlib.sha256(names.encode()).hexdigest()[:12]}"
         with self._lock:
             if schema not in self._datasets:
-                self._create_views(schema, files)
+                self._create_views(schema, files, derived or {})
                 self._datasets[schema] = Dataset(self, version, schema)
                 if len(self._datasets) > _DATASETS_KEPT:
                     self._run(f"drop schema {self._datasets.popitem(last=False)[0]} cascade")
@@ -72,31 +78,37 @@ class Engine:
             yield Session(cursor, budget_seconds)
 
     @contextmanager
-    def holding(self, name: str, paths: Sequence[Path], keep: int) -> Iterator[str]:
-        """Hold Parquet files in memory as a table, under a name that says what they hold; yields the table to query.
+    def holding(self, kind: str, key: str, sql: str, keep: int) -> Iterator[str]:
+        """Hold the rows of `sql` in memory as a table; equal kind and key mean equal rows. Yields the table to query.
 
-        It stays for later callers; beyond the `keep` last used ones, tables nobody uses right now are dropped.
+        It stays for later callers; of a kind, tables beyond the `keep` last used ones that nobody uses are dropped.
         """
+        name = f"{kind}_{key}"
         with self._lock:
-            if name not in self._held:
-                self._run(f"create table main.{name} as select * from {parquet_sql(paths)}")
-            self._held[name] = self._held.get(name, 0) + 1
-            self._held.move_to_end(name)
+            held = self._held.setdefault(kind, OrderedDict())
+            if name not in held:
+                self._run(f"create table main.{name} as {sql}")
+            held[name] = held.get(name, 0) + 1
+            held.move_to_end(name)
         try:
             yield f"main.{name}"
         finally:
             with self._lock:
-                self._held[name] -= 1
-                for idle in [held for held, users in list(self._held.items())[:-keep] if not users]:
+                held[name] -= 1
+                for idle in [found for found, users in list(held.items())[:-keep] if not users]:
                     self._run(f"drop table main.{idle}")
-                    del self._held[idle]
+                    del held[idle]
 
-    def _create_views(self, schema: str, files: Mapping[str, Sequence[Path]]) -> None:
+    def _create_views(
+        self, schema: str, files: Mapping[str, Sequence[Path]], derived: Mapping[str, Sequence[Path]]
+    ) -> None:
         self._run(f"create schema {schema}")
         for table in TABLES.values():
             paths = files.get(table.name) or ()
             source = f"select {_columns(table)} from {parquet_sql(paths)}" if paths else empty_sql(table)
             self._run(f"create view {schema}.{table.name} as {source}")
+        for name, paths in derived.items():
+            self._run(f"create view {schema}.{name} as select * from {parquet_sql(paths)}")
 
     def _run(self, sql: str) -> None:
         with self._instance.cursor() as cursor:

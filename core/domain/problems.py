@@ -157,6 +157,15 @@ _ALL = (
         "文件内没有日期，采用文件名或标题中的日期。",
         "The day was taken from the file's name or title.",
     ),
+    _note(
+        "dated_today",
+        "文件里没有日期，人数按导入当天算。",
+        "The file holds no date; its sizes count as those of the day of the import.",
+        Text(
+            "如果不是当天的，请把日期写进文件名再上传，例如 群列表20260301.csv。",
+            "If they are of another day, put it into the file's name and upload it again: groups20260301.csv.",
+        ),
+    ),
     # the file or the import is not taken
     _refuse("unreadable", "无法读取文件 {file}。", "The file {file} cannot be read."),
     _refuse("empty_file", "文件 {file} 是空的。", "The file {file} is empty."),

@@ -34,6 +34,8 @@ _DISK = {
     **dict.fromkeys((errno.ENOENT, errno.EACCES, errno.EISDIR), "unreadable"),
 }
 """What goes wrong with a disk or a path → the refusal that says so."""
+DISK_FULL = frozenset({"spool_full", "too_large"})
+"""Refusals that stand in the last line on stdout where the disk has no room for the report itself."""
 
 
 class _NoPandas:
@@ -57,16 +59,29 @@ def main() -> int:
 
         limit(request["limits"])
         report = _preview(request) if request.get("kind") == "preview" else _report(request)
+        _leave(report, Path(request["out_dir"]))
     except BrokenPipeError:
         return 75  # nobody waits for the result any more
     except BaseException as error:
-        _say({"crash": _place(error)})
+        code = disk_code(error)
+        _say({"crash": code if code in DISK_FULL else _place(error)})
         return 70
-    out = Path(request["out_dir"])
+    return 0
+
+
+def _leave(report: Mapping[str, Any], out: Path) -> None:
+    """Write the report, whole or not at all."""
     partial = out / "report.part"
     partial.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     partial.rename(out / REPORT)
-    return 0
+
+
+def disk_code(error: BaseException) -> str | None:
+    """The refusal for what went wrong with a disk or a path; Arrow tells some of it in words only."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number is None and os.strerror(errno.ENOSPC) in str(error):
+        number = errno.ENOSPC
+    return _DISK.get(number or 0)
 
 
 def die_with_parent() -> None:
@@ -150,8 +165,8 @@ def _or_refusal(name: str, read: Callable[[], Found], refused_as: Callable[[Impo
         return refused_as(refused)
     except MemoryError:
         return refused_as(refusal("reader_memory", file=name))
-    except OSError as error:
-        code = _DISK.get(error.errno or 0)
+    except Exception as error:
+        code = disk_code(error)
         if code is None:
             raise
         return refused_as(refusal(code, file=name))

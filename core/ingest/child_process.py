@@ -31,7 +31,8 @@ _LISTEN_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a child ended: its exit code, where it crashed (type and place) and whether its time ran out."""
+    """How a child ended: its exit code, where it crashed (type and place, or the code of a full disk's refusal) and
+    whether its time ran out."""
 
     code: int
     crash: str | None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from core.codec.pattern import BadPattern, read_pattern
 from core.domain.choices import CHOICES
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
@@ -52,7 +53,7 @@ class Profile:
     skip_values        source header → cell texts that skip the row ("" = an empty cell)
     constants          canonical column → fixed value
     date_format        strptime pattern for columns whose day and month order is ambiguous
-    day_from           "file_name" | "title" | YYYY-MM-DD: dates a snapshot that has no date inside
+    day_from           "file_name" | "title" | "import_day" | YYYY-MM-DD: dates a snapshot that has no date inside
     build              canonical column → canonical columns joined into an id
     number             column that numbers rows of the same key in file order
     snapshot           ("group_id",): a full roster; members missing from it have left
@@ -92,12 +93,12 @@ class Profile:
         except (ValueError, RecursionError):
             raise _bad_profile(["JSON"]) from None
         if not isinstance(raw, dict):
-            raise _bad_profile(["not a JSON object"])
-        faults = [f"{key}?" for key in raw if key not in cls.__dataclass_fields__]
+            raise _bad_profile([Text("不是 JSON 对象", "not a JSON object")])
+        faults: list[str | Text] = [f"{key}?" for key in raw if key not in cls.__dataclass_fields__]
         faults += _wrong_types(raw)
         if faults:
             raise _bad_profile(faults)
-        faults += [f"{key} missing" for key in ("name", "table", "columns") if not raw.get(key)]
+        faults += [Text(f"缺少 {key}", f"{key} missing") for key in ("name", "table", "columns") if not raw.get(key)]
         table = TABLES.get(str(raw.get("table")))
         if raw.get("table") and table is None:
             faults.append(f"table {raw['table']}?")
@@ -110,11 +111,7 @@ class Profile:
             faults += [f"snapshot {name}?" for name in raw.get("snapshot") or () if name not in known]
             if raw.get("number") not in (None, "line") or (raw.get("number") and "line" not in known):
                 faults.append(f"number {raw['number']}?")
-        for name, pattern in (raw.get("derive") or {}).items():
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                faults.append(f"derive.{name}: {error}")
+        faults += _bad_patterns(raw)
         if faults:
             raise _bad_profile(faults)
         given = {key: value for key, value in raw.items() if value is not None}
@@ -150,7 +147,7 @@ def _is_map(value: Any) -> bool:
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("name", "table", "sheet", "encoding", "delimiter", "number", "id_kind"), _is_text),
     "day_from": lambda v: (
-        v in ("file_name", "title") or (_is_text(v) and re.fullmatch(r"\d{4}-\d\d-\d\d", v) is not None)
+        v in ("file_name", "title", "import_day") or (_is_text(v) and re.fullmatch(r"\d{4}-\d\d-\d\d", v) is not None)
     ),
     "header_row": lambda v: type(v) is int and v >= 1,
     "columns": _map_of(_is_text),
@@ -173,11 +170,25 @@ def _wrong_types(raw: Mapping[str, Any]) -> list[str]:
     return faults + [f"id_kind {kind}?" for kind in named if str(kind).lower() not in kinds]
 
 
-def _bad_profile(faults: list[str]) -> ImportRefused:
-    listed = "; ".join(faults)
+def _bad_patterns(raw: Mapping[str, Any]) -> list[Text]:
+    """The naming and keyword rules that cannot be used, and why."""
+    given = [(f"derive.{name}", pattern) for name, pattern in (raw.get("derive") or {}).items()]
+    given += [(f"keywords.{name}", p) for name, rules in (raw.get("keywords") or {}).items() for p in rules]
+    faults: list[Text] = []
+    for place, pattern in given:
+        try:
+            read_pattern(pattern)
+        except BadPattern as bad:
+            faults.append(Text(f"{place}：{bad.why.zh}", f"{place}: {bad.why.en}"))
+    return faults
+
+
+def _bad_profile(faults: Sequence[str | Text]) -> ImportRefused:
+    told = [fault if isinstance(fault, Text) else Text(fault, fault) for fault in faults]
+    zh, en = "；".join(one.zh for one in told), "; ".join(one.en for one in told)
     return ImportRefused(
         "bad_profile",
-        Text(f"映射方案有误：{listed}。", f"The mapping profile is wrong: {listed}."),
+        Text(f"映射方案有误：{zh}。", f"The mapping profile is wrong: {en}."),
         Text("请按提示修改方案文件后重试。", "Correct the profile file and try again."),
-        faults=faults,
+        faults=[one.en for one in told],
     )

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.problems import refusal
 from core.errors import ImportRefused
-from core.ingest.child import REPORT
+from core.ingest.child import DISK_FULL, REPORT
 from core.ingest.child_process import Ended, Progress, run_child
 from core.ingest.choice import NOTHING_CHOSEN, Choice
 from core.ingest.preview import Preview
@@ -157,6 +157,8 @@ def _why(end: Ended, name: str) -> ImportRefused:
         return refusal("reader_timeout", file=name)
     if code in (-signal.SIGKILL, -signal.SIGABRT) or (crash or "").startswith(("MemoryError", "ArrowMemoryError")):
         return refusal("reader_memory", file=name)
+    if crash in DISK_FULL:
+        return refusal(crash, file=name)
     refused = refusal("reader_crashed", file=name)
     refused.details["place"] = crash or f"exit {code}"
     return refused

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
-from core.db import Dataset, Engine, Session, empty_sql, parquet_sql, scratch_folder, workbench
-from core.domain.tables import TABLES
+from core.db import Dataset, Engine, parquet_sql
+from core.marts.bench import Bench
+from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
 from core.marts.funnel_persons import ORDERS, Order
 from core.marts.model import FunnelMart, Marts, Segment
@@ -19,28 +18,36 @@ from core.marts.shelf import Part, facts_part, find, hashes, mart_key, of_table,
 from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 
-_MEMORY = "1100MB"
-"""What building may hold in memory: with the rest of the process it stays below 1.5 GB."""
 
+def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dataset:
+    """The tables of a version and those derived from them (core/marts/derived.py), built and saved if missing.
 
-def open_dataset(store: Store, version: Version) -> Dataset:
-    """The tables of a version, queried through the process's engine for this workspace."""
+    Without `derived` only the tables: enough for the funnel. Queried through the process's engine for this workspace.
+    Errors: QueryTimeout, StoreBusy, StoreDamaged.
+    """
     files = {table: store.checked(found) for table, found in version.files.items()}
-    return Engine.of(store.root).dataset(version.number, files)
+    if not derived:
+        return Engine.of(store.root).dataset(version.number, files, {})
+    with ExitStack() as stack:
+        bench = Bench(store, version, stack)
+        tables = ensure_derived(bench, _persons(bench))
+    return Engine.of(store.root).dataset(version.number, files, tables)
 
 
-def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS) -> Marts:
-    """The marts of `version`, building and saving what is missing.
+def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, derived: bool = True) -> Marts:
+    """The marts of `version`, building and saving what is missing; `derived` too those that open_dataset adds.
 
     Everything is computed outside the writer lock, so imports and readers are not held up; two
     processes that build the same mart at once save the same files. Errors: QueryTimeout, StoreBusy.
     """
     with ExitStack() as stack:
-        bench = _Bench(store, version, stack)
-        persons = find(store, "persons", _persons_key(version), version) or _build_persons(bench)
+        bench = Bench(store, version, stack)
+        persons = _persons(bench)
         events = find(store, "funnel_span", _span_key(version), version) or _build_span(bench)
         span = span_from_json(read_facts(store, events[0]))
         inputs = Inputs(version, span, tuple(of_table(persons, "persons")))
+        if derived:
+            ensure_derived(bench, persons)
         return Marts(
             version.number,
             version.created_at,
@@ -51,43 +58,23 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS) -> 
         )
 
 
-class _Bench:
-    """A workbench on a version's tables and a scratch folder, opened by the first mart that must be built."""
-
-    def __init__(self, store: Store, version: Version, stack: ExitStack) -> None:
-        self.store = store
-        self.version = version
-        self._stack = stack
-
-    @cached_property
-    def scratch(self) -> Path:
-        """An empty folder for results on their way to the store."""
-        folder = tempfile.TemporaryDirectory(prefix="marts-", dir=scratch_folder(self.store.root))
-        return Path(self._stack.enter_context(folder))
-
-    @cached_property
-    def session(self) -> Session:
-        """Finds the version's funnel_events and identities."""
-        session = self._stack.enter_context(workbench([self.store.root], scratch_folder(self.store.root), _MEMORY))
-        for table in ("funnel_events", "identities"):
-            paths = self.store.checked(self.version.files.get(table, ()))
-            source = f"select * from {parquet_sql(paths)}" if paths else empty_sql(TABLES[table])
-            session.run(f"create temp view {table} as {source}")
-        return session
+def _persons(bench: Bench) -> tuple[DataFile, ...]:
+    """Who is who, and the values that join nobody."""
+    return find(bench.store, "persons", _persons_key(bench.version), bench.version) or _build_persons(bench)
 
 
-def _build_persons(bench: _Bench) -> tuple[DataFile, ...]:
+def _build_persons(bench: Bench) -> tuple[DataFile, ...]:
     persons, conflicts = resolve_persons(bench.session)
     parts: list[Part] = [table_part("persons", 0, persons), table_part("conflicts", 0, conflicts)]
     return save(bench.store, "persons", _persons_key(bench.version), bench.version, parts)
 
 
-def _build_span(bench: _Bench) -> tuple[DataFile, ...]:
+def _build_span(bench: Bench) -> tuple[DataFile, ...]:
     facts = facts_part("funnel_span", span_json(read_span(bench.session, bench.version.created_at)))
     return save(bench.store, "funnel_span", _span_key(bench.version), bench.version, [facts])
 
 
-def _funnel(bench: _Bench, inputs: Inputs, orders: Sequence[Order]) -> dict[Order, FunnelMart]:
+def _funnel(bench: Bench, inputs: Inputs, orders: Sequence[Order]) -> dict[Order, FunnelMart]:
     start = inputs.span.start()
     if start is None:
         return {}
@@ -97,7 +84,7 @@ def _funnel(bench: _Bench, inputs: Inputs, orders: Sequence[Order]) -> dict[Orde
     missing = [order for order in orders if found[order] is None]
     if missing:
         paths = [store.path(file) for file in inputs.persons]
-        bench.session.run(f"create temp table persons as select * from {parquet_sql(paths)}")
+        bench.session.run(f"create or replace temp table persons as select * from {parquet_sql(paths)}")
         builder = FunnelBuilder(store, bench.session, bench.scratch, inputs)
         found |= {order: builder.build(order, start) for order in missing}
     return {order: _mart(store, keys[order], start, files or ()) for order, files in found.items()}

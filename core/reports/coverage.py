@@ -6,15 +6,13 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from core.db import Dataset, Session
+from core.db import Dataset
 from core.domain.tables import CANONICAL_TABLES, TABLES
 from core.i18n import Text
 from core.marts import Marts
 
-_RECOGNITION = Path(__file__).with_name("coverage.sql").read_text(encoding="utf-8")
 _DAY_OF = {"orders": "paid_at", "contacts": "added_at", "identities": "seen_on", "tasks": "planned_at"}
 """The day a row belongs to, where it is not part of the key."""
 KEPT_BY_SOURCE = ("owner_daily", "group_daily")
@@ -88,23 +86,26 @@ class CoverageReport:
 
 
 def build(dataset: Dataset, marts: Marts, today: date | None = None) -> CoverageReport:
-    """Look through every table. `today` (default: the day of the version) dates the 180-day warning."""
+    """Every table, as its contents tell. `today` (default: the day of the version) dates the 180-day warning."""
     day = today or marts.created_at.date()
+    facts: dict[str, list[tuple[Any, ...]]] = {name: [] for name in CANONICAL_TABLES}
+    found: dict[str, list[Recognised]] = {"everyone": [], "group": [], "source": []}
     with dataset.session() as session:
-        tables = tuple(_table(session, name) for name in CANONICAL_TABLES)
-        session.run(f"create or replace temp table persons as {marts.persons_sql()}")
-        session.run(_RECOGNITION)
-        groups = _recognised(session, _MEMBERS)
-        sources = _recognised(session, _ORDERS)
-        everyone = session.rows("select count(*), (select count(*) from recognised) from on_roster")[0]
+        for table, *fact in session.rows(
+            "select table_name, kind, column_name, day, n from contents where kind in ('rows', 'groups', 'day')"
+        ):
+            facts[table].append(tuple(fact))
+        for kind, *row in session.rows("select kind, name, total, recognised from recognition"):
+            found[kind].append(Recognised(*row))
         conflicts = session.rows(f"select count(distinct c.id_value) from ({marts.conflicts_sql()}) as c")[0][0]
+    tables, sources = tuple(_table(name, facts[name]) for name in CANONICAL_TABLES), found["source"]
     return CoverageReport(
         version=dataset.version,
         tables=tables,
-        members=Recognised(None, *everyone),
-        members_by_group=groups,
+        members=found["everyone"][0],
+        members_by_group=tuple(found["group"]),
         orders=Recognised(None, sum(s.total for s in sources), sum(s.recognised for s in sources)),
-        orders_by_source=sources,
+        orders_by_source=tuple(sources),
         identity_conflicts=conflicts,
         falling_off=tuple(_falling_off(tables, day)),
     )
@@ -166,44 +167,23 @@ def falling_sentence(falling: FallingOff) -> Text:
     return text.fill(zh=name.zh, en=name.en, day=falling.last_day, n=abs(falling.days_left))
 
 
-_MEMBERS = """
-select m.group_id, count(*), count(r.user_id)
-from (select distinct members.group_id, members.user_id from members) as m
-left join recognised as r on m.user_id = r.user_id
-group by m.group_id order by m.group_id
-"""
-# An order's lines have one buyer; should they differ, the smallest id speaks for the order.
-_ORDERS = """
-select s.source, count(*), count(*) filter (where b.person in (select r.person from on_roster as r))
-from (select orders.order_id, min(orders.user_id) as user_id from orders group by orders.order_id) as o
-inner join buyers as b on o.user_id = b.user_id
-left join sources as s on o.user_id = s.user_id
-group by s.source order by s.source nulls last
-"""
-
-
-def _table(session: Session, name: str) -> TableCoverage:
+def _table(name: str, facts: Sequence[tuple[Any, ...]]) -> TableCoverage:
     table = TABLES[name]
-    groups = "count(distinct t.group_id)" if "group_id" in table.by_name else "null"
-    rows, group_count = session.rows(f"select count(*), {groups} from {name} as t")[0]
+    counts = {kind: n for kind, _, _, n in facts}
+    rows, groups = counts.get("rows", 0), counts.get("groups", 0) if "group_id" in table.by_name else None
     column = table.time_column or _DAY_OF.get(name)
     if column is None:
-        return TableCoverage(name, rows, None, None, None, None, (), group_count)
-    found = session.rows(f"select distinct t.{column}::date as d from {name} as t where d is not null order by d")
-    days = [day for (day,) in found]
+        return TableCoverage(name, rows, None, None, None, None, (), groups)
+    days = sorted(day for kind, of, day, _ in facts if kind == "day" and of == column)
     gaps = tuple(_gaps(days))
     missing = sum((gap.last - gap.first).days + 1 for gap in gaps)
     first, last = (days[0], days[-1]) if days else (None, None)
-    return TableCoverage(name, rows, first, last, len(days), missing, gaps, group_count)
+    return TableCoverage(name, rows, first, last, len(days), missing, gaps, groups)
 
 
 def _gaps(days: Sequence[date]) -> list[DayRange]:
     one = timedelta(days=1)
     return [DayRange(before + one, after - one) for before, after in itertools.pairwise(days) if after - before > one]
-
-
-def _recognised(session: Session, sql: str) -> tuple[Recognised, ...]:
-    return tuple(Recognised(*row) for row in session.rows(sql))
 
 
 def _falling_off(tables: Sequence[TableCoverage], today: date) -> list[FallingOff]:

@@ -59,21 +59,15 @@ class Headlines:
     """Only numbers of which something is known in one of the two periods."""
 
 
-def build(
-    dataset: Dataset, created_at: datetime, cutoff: date | None, scope: Scope, persons_sql: str | None = None
-) -> Headlines:
-    """Count the scope's days, by default the last 7 complete ones up to the groups' `cutoff`.
-
-    `persons_sql`: (user_id, person) of the persons mart; without it nobody in two groups is counted once.
-    Errors: QueryTimeout.
-    """
+def build(dataset: Dataset, created_at: datetime, cutoff: date | None, scope: Scope) -> Headlines:
+    """Count the scope's days, by default the last 7 complete ones up to the groups' `cutoff`. Errors: QueryTimeout."""
     with dataset.session() as session:
         period = None if cutoff is None else period_of(session, created_at, cutoff, scope)
         if period is None:
             return Headlines(dataset.version, None, ())
         _scoped(session, scope)
         numbers = [
-            *_levels(session, period, persons_sql),
+            *_levels(session, period),
             *_flows(session, period),
             *_orders(session, period, scope),
         ]
@@ -114,28 +108,21 @@ def _scoped(session: Session, scope: Scope) -> None:
             f"(nullif(g.{name}, '') is null or {wanted})" if None in values else f"coalesce({wanted}, false)"
         )
         params[name] = [value for value in values if value is not None]
-    session.run(
-        "create or replace temp table scoped as select k.group_id, g.created_on, g.dissolved_on, "
-        "k.group_id in (select m.group_id from members as m) as on_roster "
-        "from (select group_id from groups union select group_id from group_daily union "
-        "select group_id from members) as k left join groups as g on k.group_id = g.group_id "
-        f"where {' and '.join(conditions)}",
-        params,
-    )
+    session.run(f"{_SCOPED} where {' and '.join(conditions)}", params)
 
 
-def _levels(session: Session, period: Period, persons_sql: str | None) -> list[Headline]:
+def _levels(session: Session, period: Period) -> list[Headline]:
     ends = (period.last, period.since - DAY)
-    (living, known, now), (living_then, known_then, then) = (session.rows(_LEVELS, _at(end))[0] for end in ends)
+    (living, known, now), (living_then, known_then, then) = (session.rows(_LEVELS, {"at": end})[0] for end in ends)
     enough = all(total - k <= _UNKNOWN_SIZES * total for total, k in ((living, known), (living_then, known_then)))
     members = Headline(
         "members", Text("在群", "In groups"), "person_times", now, then, unknown=living - known, comparable=enough
     )
     groups = Headline("groups", Text("群", "Groups"), "groups", living or None, living_then or None)
-    if persons_sql is None or not session.rows("select exists (select 1 from scoped where on_roster)")[0][0]:
+    if not session.rows("select exists (select 1 from scoped where on_roster)")[0][0]:
         return [groups, members]
-    session.run(f"create or replace temp table persons as {persons_sql}")
-    people, people_then = (session.rows(_PEOPLE, _at(end))[0][0] for end in ends)
+    most = session.rows("select coalesce(max(person), 0) from stays")[0][0]
+    people, people_then = (session.rows(_PEOPLE.format(most=most), {"at": end})[0][0] for end in ends)
     unlisted = session.rows(_UNLISTED, {"at": period.last})[0][0]
     same = unlisted <= _UNKNOWN_SIZES * living
     label = Text("在群（去重）", "In groups, each once")
@@ -145,11 +132,7 @@ def _levels(session: Session, period: Period, persons_sql: str | None) -> list[H
 def _flows(session: Session, period: Period) -> list[Headline]:
     before = period.previous()
     span = {"before": before.since, "until": period.until}
-    first, last, leavers = session.rows(
-        "select min(m.joined_at)::date, greatest(max(m.joined_at), max(m.left_at))::date, max(m.left_at) is not null "
-        "from members as m semi join scoped as s on m.group_id = s.group_id where m.joined_at < $until",
-        {"until": period.until},
-    )[0]
+    first, last, leavers = session.rows(_LISTED, {"until": period.until})[0]
     # A roster without a single leaver lists who is there now: it cannot tell that nobody left.
     days = {row[0]: row[1:] for row in session.rows(_FLOWS, {**span, "leavers": leavers})}
     listed = {day for day in days_of(before.since, period.until) if first and first <= day <= last}
@@ -163,7 +146,7 @@ def _flows(session: Session, period: Period) -> list[Headline]:
     net = {day: joins[day] - leaves[day] for day in joins.keys() & leaves.keys()}
     active = dict(
         session.rows(
-            "select d.day >= $since, count(distinct d.group_id) filter (where d.messages > 0) from group_daily as d "
+            "select d.day >= $since, count(distinct d.group_id) filter (where d.messages > 0) from group_days as d "
             "semi join scoped as s on d.group_id = s.group_id "
             "where d.day >= $before and d.day < $until and d.messages is not null group by all",
             {**span, "since": period.since},
@@ -181,13 +164,16 @@ def _flows(session: Session, period: Period) -> list[Headline]:
 
 def _orders(session: Session, period: Period, scope: Scope) -> list[Headline]:
     """Amount paid in scope. Without filters every order counts, else those of a group in scope."""
-    first, last = session.rows("select min(paid_at)::date, max(paid_at)::date from orders")[0]
+    first, last = session.rows(
+        "select min(day), max(day) from contents "
+        "where table_name = 'orders' and kind = 'day' and column_name = 'paid_at'"
+    )[0]
     if first is None:
         return []
     of_groups = "semi join scoped as s on o.group_id = s.group_id" if any(True for _ in scope.filters()) else ""
     rows = session.rows(
-        f"select o.paid_at::date, sum(o.amount) from orders as o {of_groups} "
-        "where o.paid_at >= $before and o.paid_at < $until group by all",
+        f"select o.day, sum(o.amount) from order_days as o {of_groups} "
+        "where o.day >= $before and o.day < $until group by all",
         {"before": period.previous().since, "until": period.until},
     )
     paid: dict[date, Decimal] = dict(rows)
@@ -209,17 +195,24 @@ def _missing(days: Mapping[date, Any], period: Period) -> tuple[date, ...]:
     return tuple(day for day in days_of(period.previous().since, period.until) if day not in days)
 
 
-def _at(day: date) -> dict[str, date]:
-    return {"at": day, "next": day + DAY}
-
-
+_SCOPED = """
+create or replace temp table scoped as
+select k.group_id, g.created_on, g.dissolved_on, k.on_roster
+from (
+    select group_id, bool_or(on_roster) as on_roster
+    from (select group_id, on_roster from group_ids union all select group_id, false as on_roster from groups) as i
+    group by group_id
+) as k left join groups as g on k.group_id = g.group_id
+"""
+_LISTED = """
+select min(r.day), greatest(max(r.day), max(r.left_on)), max(r.left_on) is not null
+from roster_days as r semi join scoped as s on r.group_id = s.group_id where r.listed and r.day < $until
+"""
+# Persons are numbered without gaps: a bit for each counts them twice as fast as count(distinct …) does.
 _PEOPLE = """
-select count(distinct coalesce(p.person, m.user_id))
-from members as m
-inner join scoped as s on m.group_id = s.group_id
-left join persons as p on m.user_id = p.user_id
-where m.joined_at < $next and (m.left_at is null or m.left_at >= $next)
-    and coalesce(m.role, 'member') in ('member', 'koc')
+select coalesce(bit_count(bitstring_agg(t.person, 0, {most})), 0)
+from stays as t inner join scoped as s on t.group_id = s.group_id
+where t.since <= $at and t.until > $at
     and (s.created_on is null or s.created_on <= $at) and (s.dissolved_on is null or s.dissolved_on > $at)
 """
 _UNLISTED = """

@@ -3,28 +3,22 @@
 -- joins, and who left because it was dissolved did not leave; without a roster those two days are left out.
 with came as (
     select
-        m.group_id,
-        m.joined_at::date as day,
-        count(*) as joins
-    from members as m
-    inner join scoped as s on m.group_id = s.group_id
-    where
-        m.joined_at >= $before and m.joined_at < $until and coalesce(m.role, 'member') in ('member', 'koc')
-        and not coalesce(m.join_scene = 'invited' and m.joined_at::date = s.created_on, false)
-    group by all
+        r.group_id,
+        r.day,
+        r.came - if(r.day = s.created_on, r.invited, 0) as joins
+    from roster_days as r
+    inner join scoped as s on r.group_id = s.group_id
+    where r.day >= $before and r.day < $until and joins > 0
 ),
 
 went as (
     select
-        m.group_id,
-        m.left_at::date as day,
-        count(*) as leaves
-    from members as m
-    semi join scoped as s on m.group_id = s.group_id
-    where
-        m.left_at >= $before and m.left_at < $until and coalesce(m.role, 'member') in ('member', 'koc')
-        and coalesce(m.leave_reason, 'left') <> 'dissolved'
-    group by all
+        r.group_id,
+        r.day,
+        r.went as leaves
+    from roster_days as r
+    semi join scoped as s on r.group_id = s.group_id
+    where r.day >= $before and r.day < $until and r.went > 0
 ),
 
 daily as (
@@ -34,7 +28,7 @@ daily as (
         d.joins,
         d.leaves,
         d.messages
-    from group_daily as d
+    from group_days as d
     semi join scoped as s on d.group_id = s.group_id
     where d.day >= $before and d.day < $until
 ),

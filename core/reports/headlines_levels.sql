@@ -1,23 +1,21 @@
--- Groups in `scoped` that live at the end of $at ($next: the day after), how many of them have a known size, and its
+-- Groups in `scoped` that live at the end of $at, how many of them have a known size, and its
 -- sum: group_daily carried forward for at most 7 days, else the roster. Who is in two groups counts twice.
 with daily as (
     select
         d.group_id,
         arg_max(d.members, d.day) as members
-    from group_daily as d
+    from group_days as d
     where d.day <= $at and d.day >= $at - 7
     group by d.group_id
 ),
 
 roster as (
     select
-        m.group_id,
-        count(distinct m.user_id) as members
-    from members as m
-    where
-        m.joined_at < $next and (m.left_at is null or m.left_at >= $next)
-        and coalesce(m.role, 'member') in ('member', 'koc')
-    group by m.group_id
+        t.group_id,
+        count(*) as members
+    from stays as t
+    where t.since <= $at and t.until > $at
+    group by t.group_id
 )
 
 select

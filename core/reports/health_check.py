@@ -117,7 +117,7 @@ def build(
         "unrecognised": health.unrecognised(groups, shares or {}),
     }
     words = {light.code: light for light in LIGHTS}
-    idle = {hit.group.group_id for code in ("silent", "shell") for hit in found[code].hits}
+    silent, shell = ({hit.group.group_id for hit in found[code].hits} for code in ("silent", "shell"))
     return HealthCheck(
         version=facts.version,
         cutoff=facts.cutoff,
@@ -134,10 +134,8 @@ def build(
             else _light(words[word.code], given, found[word.code])
             for word in LIGHTS
         ),
-        owners=health_lists.owner_table(
-            groups, {hit.group.group_id for hit in found["silent"].hits}, idle, given, len(facts.groups)
-        ),
-        cost=_cost(given, len(facts.groups), len(idle)),
+        owners=health_lists.owner_table(groups, silent, shell, given, len(facts.groups)),
+        cost=_cost(given, len(facts.groups), len(silent | shell)),
     )
 
 

@@ -39,10 +39,10 @@ class Words:
 LIGHTS: tuple[Words, ...] = (
     Words(
         "silent",
-        Text("沉默 {silent_days} 天以上", "Silent over {silent_days} days"),
+        Text("沉默 {silent_days} 天以上", "Silent for over {silent_days} days"),
         Text(
             "先让群主在群里发一条有用的内容；三天没人接话的，放进解散名单。",
-            "Let the owner post one useful thing; a group that stays quiet for three days goes on the dissolve list.",
+            "Have the owner post something useful; a group still quiet three days later goes on the dissolve list.",
         ),
         Text("上传带「最后发言」列的群列表，或群每日数据", "a group list with last message, or groups by day"),
         Text("另有 {n} 个群不知道最后发言，不算沉默", "{n} more groups: last message not known, not counted as silent"),
@@ -59,7 +59,7 @@ LIGHTS: tuple[Words, ...] = (
     ),
     Words(
         "overdue",
-        Text("过期未解散", "Overdue"),
+        Text("过期未解散", "Overdue, not dissolved"),
         Text(
             "把人接到下一个群或加成好友，然后解散。引流群、快闪群今天就可以解散。",
             "Take the people over into the next group or as friends, then dissolve; lead-in and flash groups today.",
@@ -76,7 +76,7 @@ LIGHTS: tuple[Words, ...] = (
     ),
     Words(
         "shell",
-        Text("空壳群", "Shells"),
+        Text("空壳群", "Empty shells"),
         Text(
             "把剩下的客户请进同区域、同身份的活跃群，导出名单后解散。",
             "Invite the few customers into an active group of the same region and identity, export the list, dissolve.",
@@ -91,7 +91,7 @@ LIGHTS: tuple[Words, ...] = (
     ),
     Words(
         "double",
-        Text("重复群", "Duplicates"),
+        Text("重复群", "Duplicate groups"),
         Text(
             "同名的先确认是不是同一批人；是就留人多的那个，另一个解散。",
             "Check whether they hold the same people; if so keep the larger one and dissolve the other.",

@@ -42,24 +42,21 @@ def verdict(check: HealthCheck) -> tuple[Text, Text]:
             _joined(top.todo, Text(f"{day.zh}前定好分给谁。", f"Decide by {day.en} who takes over which.")),
         )
     n = top.count or 0
-    line = Text(
-        f"{check.groups:,} 个群里 {n:,} 个{_what(top).zh}", f"{n:,} of {check.groups:,} groups: {_what(top).en}"
-    )
+    line = Text(f"{check.groups:,} 个群里 {n:,} 个{_what(top).zh}", f"{n:,} of {check.groups:,} groups {_what(top).en}")
     if not name:
         return line, _joined(top.todo, Text(f"{day.zh}前给结果。", f"Result by {day.en}."))
-    where = Text(f"，{his:,} 个在{name}名下", f", {his:,} of them {name}'s")
+    where = Text(f"，{his:,} 个在{name}名下", f", {his:,} of them owned by {name}")
     if his == n:
-        where = Text(f"，{'' if n == 1 else '都'}在{name}名下", f", {'' if n == 1 else 'all '}{name}'s")
+        where = Text(f"，{'' if n == 1 else '都'}在{name}名下", f", {'' if n == 1 else 'all '}owned by {name}")
     elif his == 1:
-        where = Text(f"，分在 {len(owners):,} 位群主名下", f", with {len(owners):,} owners")
+        where = Text(f"，分在 {len(owners):,} 位群主名下", f", across {len(owners):,} owners")
     who = (
-        Text(
-            f"{name}先过这 {his:,} 个群，{day.zh}前给结果：", f"{name} starts with these {his:,}, result by {day.en}. "
-        )
+        Text(f"{name}先过这 {his:,} 个群，{day.zh}前给结果：", f"{name} to go through these {his:,} by {day.en}: ")
         if his > 1 or n == 1
-        else Text(f"各群主过自己的群，{day.zh}前给结果：", f"Each owner takes his own, result by {day.en}: ")
+        else Text(f"各群主过自己的群，{day.zh}前给结果：", f"Each owner to go through their own by {day.en}: ")
     )
-    return Text(line.zh + where.zh, line.en + where.en), Text(who.zh + top.todo.zh, who.en + top.todo.en)
+    todo = Text(top.todo.zh, top.todo.en[:1].lower() + top.todo.en[1:])
+    return Text(line.zh + where.zh, line.en + where.en), Text(who.zh + todo.zh, who.en + todo.en)
 
 
 def idle_cost(check: HealthCheck) -> Text | None:
@@ -110,16 +107,16 @@ def _nothing(check: HealthCheck) -> tuple[Text, Text]:
 
 
 def _what(light: Light) -> Text:
-    """A light's name as it stands in a sentence."""
-    if light.code == "silent":
-        return Text(light.label.zh, light.label.en.lower())
+    """A light's name as it ends the sentence "n of m groups …"."""
+    are, have = ("is", "has") if light.count == 1 else ("are", "have")
     words = {
-        "overdue": Text("过期了还没解散", "overdue and not dissolved"),
-        "shell": Text("是空壳群", "shells"),
-        "mixed": Text("混进了互斥身份的人", "identities that conflict are mixed"),
-        "double": Text("是重复群", "duplicates"),
-        "no_admin": Text("没有备用管理员", "no backup admin"),
-        "unrecognised": Text("认不出一半成员", "less than half of the members recognised"),
+        "silent": Text(light.label.zh, f"{have} been {light.label.en.lower()}"),
+        "overdue": Text("过期了还没解散", f"{are} overdue and not dissolved"),
+        "shell": Text("是空壳群", f"{are} empty"),
+        "mixed": Text("混进了互斥身份的人", f"{have} members of conflicting identities"),
+        "double": Text("是重复群", f"{are} duplicated"),
+        "no_admin": Text("没有备用管理员", f"{have} no backup admin"),
+        "unrecognised": Text("认不出一半成员", f"{have} fewer than half of their members recognised"),
     }
     return words[light.code]
 

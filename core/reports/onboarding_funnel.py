@@ -12,13 +12,11 @@ from core.domain.steps import STEPS
 from core.marts import Marts
 from core.reports.funnel.counts import cube_answers, cube_counts, daily_counts
 from core.reports.funnel.query import DIMENSIONS, FunnelQuery, Where
-from core.reports.funnel.source import cutoff_of, named_from, source_of, start_of
+from core.reports.funnel.source import cube_of, cutoff_of, named_from, source_of, start_of
 from core.reports.funnel.steps import StepCount, step_counts
 from core.reports.funnel.tally import Counts, Durations, Value
 
 __all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "Where", "build", "to_json"]
-
-_MARTS_IN_MEMORY = 4  # both order modes of the newest two versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +84,9 @@ def build(
     cutoff, start = cutoff_of(marts, query), start_of(marts, query)
     counts, times, entries = Counts(), {}, None
     with dataset.session() as session:
-        with source_of(session, marts, query) as source:
+        with source_of(dataset, session, marts, query) as source:
             if source is not None and source.mart is not None and cube_answers(query):
-                name = f"funnel_cube_{source.mart.key[:24]}"
-                with dataset.engine.holding(name, source.mart.cube, _MARTS_IN_MEMORY) as cube:
+                with cube_of(dataset, source.mart) as cube:
                     counts = cube_counts(session, cube, source.people)
             elif source is not None:
                 counts = source.people.counts(session)

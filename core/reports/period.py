@@ -40,7 +40,7 @@ def period_of(session: Session, created_at: datetime, cutoff: date, scope: Scope
     if scope.until is not None:
         until = min(scope.until, until)
     elif cutoff == created_at.date():
-        earlier = session.rows("select exists (select 1 from group_daily where day = $d)", {"d": cutoff - DAY})
+        earlier = session.rows("select exists (select 1 from group_days where day = $d)", {"d": cutoff - DAY})
         until = cutoff if earlier[0][0] else until
     since = scope.since or until - timedelta(days=_USUAL_DAYS)
     return Period(since, until) if since < until else None

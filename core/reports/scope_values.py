@@ -13,10 +13,8 @@ from core.scope import FILTERS
 MOST = 500
 """Values offered per dimension, most groups or people first; a longer list is no control any more."""
 
-_TABLES: Mapping[str, tuple[str, ...]] = {
-    name: tuple(t for t in ("groups", "members", "funnel_events", "funnel_daily") if name in TABLES[t].by_name)
-    for name in FILTERS
-}
+_OF = ("groups", "members", "funnel_events", "funnel_daily")
+"""Tables whose values are offered."""
 _DAYS: Mapping[str, str] = {
     "orders": "paid_at",
     "members": "joined_at",
@@ -38,18 +36,23 @@ class ScopeValues:
 
 def build(dataset: Dataset, created_at: datetime) -> ScopeValues:
     """Look through the dimensions of a version that was made at `created_at`; later days do not count as data."""
-    values = {}
-    for name, tables in _TABLES.items():
-        parts = " union all ".join(f"select {name} as value, count(*) as n from {t} group by all" for t in tables)
-        sql = (
-            f"select found from (select nullif(value::varchar, '') as found, n from ({parts}) as p) as f "
-            f"group by found order by found is null, sum(n) desc, found limit {MOST}"
+    days = {name: "day" if "day" in TABLES[name].key else _DAYS.get(name) for name in CANONICAL_TABLES}
+    with dataset.session() as session:
+        found = session.rows(_VALUES, {"tables": _OF, "most": MOST})
+        reached = session.rows(
+            "select table_name, column_name, max(day) from contents "
+            "where kind = 'day' and earliest <= $now group by all",
+            {"now": created_at},
         )
-        values[name] = tuple(found for (found,) in dataset.rows(sql))
-    days = []
-    for name in CANONICAL_TABLES:
-        column = "day" if "day" in TABLES[name].key else _DAYS.get(name)
-        if column is not None:
-            days.append(f'select max("{column}")::date as day from {name} where "{column}" <= $now')
-    cutoff = dataset.rows(f"select max(day) from ({' union all '.join(days)}) as d", {"now": created_at})[0][0]
-    return ScopeValues(values, cutoff)
+    values = {name: tuple(value for of, value in found if of == name) for name in FILTERS}
+    return ScopeValues(values, max((day for table, of, day in reached if days[table] == of), default=None))
+
+
+_VALUES = """
+select column_name, found from (
+    select column_name, nullif(value, '') as found, sum(n) as n
+    from contents where kind = 'value' and list_contains($tables, table_name) group by all
+) as f
+qualify row_number() over (partition by column_name order by found is null, n desc, found) <= $most
+order by column_name, found is null, n desc, found
+"""

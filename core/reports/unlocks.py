@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.db import Dataset
-from core.domain.tables import CANONICAL_TABLES, TABLES
 from core.i18n import Text
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -121,16 +120,13 @@ SOURCES: tuple[Source, ...] = (
 
 
 def facts_of(dataset: Dataset) -> frozenset[str]:
-    """Which tables have rows and which of the deciding columns are filled. One pass over the columns named here."""
-    found: set[str] = set()
-    with dataset.session() as session:
-        for table in CANONICAL_TABLES:
-            columns = _COLUMNS.get(table, ())
-            filled = ", ".join(["count(*)", *(f"count({column})" for column in columns)])
-            rows, *counts = session.rows(f"select {filled} from {TABLES[table].name}")[0]
-            if rows:
-                found |= {table, *(f"{table}.{c}" for c, n in zip(columns, counts, strict=True) if n)}
-    return frozenset(found)
+    """Which tables have rows and which of the deciding columns are filled."""
+    found = dataset.rows("select table_name, column_name from contents where kind in ('rows', 'filled') and n > 0")
+    return frozenset(
+        f"{table}.{column}" if column else table
+        for table, column in found
+        if column is None or column in _COLUMNS.get(table, ())
+    )
 
 
 def unlocks(facts: Iterable[str]) -> Unlocks:

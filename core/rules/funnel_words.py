@@ -100,8 +100,8 @@ def _line(found: Finding, place: str | None) -> Text:
         base = found.base or now
         text = Text(
             "{name_zh}从 {d.month}/{d.day} 那周起变差：{share_zh}没过去，之前 {before} 人，超出正常波动",
-            "{name_en} got worse from the week of {d:%-d %b} on: {share_en} lost, {before} before, "
-            "more than normal variation",
+            "{name_en} has been worse since the week of {d:%-d %b}: {share_en} lost, up from {before}, "
+            "beyond normal variation",
         )
         line = text.fill(
             name_zh=name.zh,
@@ -114,7 +114,7 @@ def _line(found: Finding, place: str | None) -> Text:
     else:
         text = Text(
             "{zh} 进来的人丢得最多的是{name_zh}：{share_zh}没过去",
-            "Most of those who came {en} are lost at {name_en}: {share_en}",
+            "Of those who entered {en}, most are lost at {name_en}: {share_en}",
         )
         line = text.fill(
             zh=days.zh, en=days.en, name_zh=name.zh, name_en=name.en, share_zh=share.zh, share_en=share.en
@@ -148,22 +148,22 @@ def _todo(found: Finding, place: str | None, changes: Sequence[Change], today: d
     if found.kind in ("worse", "worse_since"):
         if changes:
             change = changes[-1]
-            who_zh, who_en = (f"请{change.who}", change.who) if change.who else ("请负责的人", "whoever is in charge")
+            who_zh, who_en = (f"请{change.who}", change.who) if change.who else ("请负责的人", "the person in charge")
             told = f"{change.day.month}/{change.day.day}「{change.scene}」{change.what}"
             told_en = f"{change.day:%-d %b} “{change.scene}” {change.what}"
             return Text(
                 f"{by_zh}{who_zh}看这次改动：{told}。先改回去一周，再比。",
-                f"{by_en}{who_en} looks at this change: {told_en}. Take it back for a week and compare.",
+                f"{by_en}{who_en} to review this change: {told_en}. Roll it back for a week, then compare.",
             )
         return Text(
             f"{by_zh}请负责的人查{where_zh}这段时间改了什么，记进「改动记录」再上传；改动记录里现在没有。",
-            f"{by_en}whoever is in charge finds out what changed at {where_en} and notes it in the table of changes; "
-            "there is nothing in it now.",
+            f"{by_en}the person in charge to find out what changed at {where_en} and upload it as a change record; "
+            "none is on record for that time.",
         )
     if found.kind == "better":
         return Text(
             f"{by_zh}请负责的人说清{where_zh}做对了什么，别处照做。",
-            f"{by_en}whoever is in charge tells what went right at {where_en}; do the same elsewhere.",
+            f"{by_en}the person in charge to say what went right at {where_en}, so that others can copy it.",
         )
     if found.kind == "quiet":
         return Text(

@@ -152,8 +152,8 @@ def unrecognised(groups: Iterable[Group], shares: Mapping[str, float]) -> Findin
         share = shares.get(group.group_id)
         if share is None:
             return None
-        told = Text("只认出 {n:.0f}% 的成员", "only {n:.0f}% of its members are recognised")
-        return share < RECOGNISED_SHARE and told.fill(n=int(share * 100))
+        told = Text("只认出 {n:.1f}% 的成员", "only {n:.1f}% of its members are recognised")
+        return share < RECOGNISED_SHARE and told.fill(n=100 * share)
 
     return judge(groups, rule)
 

@@ -13,18 +13,18 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from core.codec.pattern import BadPattern, Pattern, read_pattern
 from core.domain.choices import LABELS as CHOICE_LABELS
 from core.domain.tables import TABLES
 from core.errors import BadRequest
 from core.i18n import Text
-from core.ingest.mapping.labels import DEFAULT_KEYWORDS, derive_labels, keyword_labels
+from core.ingest.mapping.labels import DEFAULT_KEYWORDS, keyword_labels
 from core.ingest.values.parse import parse_array
-from core.rules.name_parts import parts_pattern
+from core.rules.name_parts import labelled_parts
 
 LABELS: tuple[str, ...] = ("positioning", "purpose", "identity_class", "region", "channel", "priority")
 """The columns of `groups` that say what a group is for and whom it serves; no known export has them."""
 
-_LONGEST = 300
 _NO_TIMES = ZoneInfo("UTC")  # labels hold no times, so no zone matters
 
 
@@ -68,11 +68,17 @@ class LabelRules:
     regex: str = ""
     keywords: tuple[KeywordRule, ...] = ()
 
-    def pattern(self) -> str | None:
-        """The name rule as a profile's `derive` pattern; None without one. Raises BadRequest for a wrong one."""
+    @property
+    def has_name_rule(self) -> bool:
+        """Whether the rules say what the parts of a name are."""
+        return bool(self.regex or (self.separator and any(self.parts)))
+
+    def texts_in(self, names: Sequence[str]) -> dict[str, list[str | None]]:
+        """Label → what the name rule reads in each name (None: nothing). Raises BadRequest for a wrong pattern."""
         if self.regex:
-            return _checked(self.regex)
-        return parts_pattern(self.separator, self.parts)
+            found = _checked(self.regex).groups(pa.array(names, pa.string()))
+            return {label: texts.to_pylist() for label, texts in found.items()}
+        return labelled_parts(names, self.separator, self.parts) if self.has_name_rule else {}
 
     def to_json(self) -> dict[str, Any]:
         """As kept in the store's setting `label_rules`."""
@@ -121,7 +127,7 @@ def propose(groups: Sequence[Group], rules: LabelRules, *, overwrite: bool = Fal
     A label is never taken away. Raises BadRequest for a wrong pattern.
     """
     named = [group for group in groups if group.name]
-    names = pa.array([group.name for group in named], pa.string())
+    names = [str(group.name) for group in named]
     given, unfit = _from_name_rule(names, rules)
     found = _Found(overwrite)
     by_name, by_word = Text("群名规则", "name rule"), Text("关键词", "keyword")
@@ -185,50 +191,51 @@ class _Found:
         (self.changes if fits else self.kept).append(Change(group, column, old, value, reason))
 
 
-def _from_name_rule(names: pa.Array, rules: LabelRules) -> tuple[dict[str, dict[int, str]], set[int]]:
+def _from_name_rule(names: Sequence[str], rules: LabelRules) -> tuple[dict[str, dict[int, str]], set[int]]:
     """Label → {position: value}, and the positions of names that do not fit."""
-    pattern = rules.pattern()
-    if pattern is None or not len(names):
+    texts = rules.texts_in(names)
+    if not texts:
         return {}, set()
-    texts = derive_labels(names, pattern).columns
     given: dict[str, dict[int, str]] = {}
-    rows = zip(*(column.to_pylist() for column in texts.values()), strict=True)
-    unfit = {at for at, row in enumerate(rows) if not any(row)}
+    unfit = {at for at, row in enumerate(zip(*texts.values(), strict=True)) if not any(row)}
     for name, column in texts.items():
         known = TABLES["groups"].by_name[name]
-        parsed = parse_array(known.kind, column, codes=known.codes, zone=_NO_TIMES)
+        parsed = parse_array(known.kind, pa.array(column, pa.string()), codes=known.codes, zone=_NO_TIMES)
         unfit |= set(parsed.bad)
         given[name] = {at: value for at, value in enumerate(parsed.values.to_pylist()) if value is not None}
     return given, unfit
 
 
-def _from_keywords(names: pa.Array, rules: Sequence[KeywordRule]) -> dict[str, dict[int, str]]:
+def _from_keywords(names: Sequence[str], rules: Sequence[KeywordRule]) -> dict[str, dict[int, str]]:
     """Label → {position: value}; of several rules for a label the first one wins."""
     by_column: dict[str, dict[str, str]] = {}
     for rule in rules:
-        words = "|".join(re.escape(word) for word in rule.words if word)
-        if words:
-            by_column.setdefault(rule.column, {}).setdefault(words, rule.value)
+        for word in filter(None, rule.words):
+            by_column.setdefault(rule.column, {}).setdefault(re.escape(word), rule.value)
+    texts = pa.array(names, pa.string())
     return {
-        column: {at: v for at, v in enumerate(keyword_labels(names, found).to_pylist()) if v is not None}
+        column: {at: v for at, v in enumerate(keyword_labels(texts, found).to_pylist()) if v is not None}
         for column, found in by_column.items()
     }
 
 
-def _checked(pattern: str) -> str:
+def _checked(regex: str) -> Pattern:
     try:
-        named = list(re.compile(pattern).groupindex)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise _bad_pattern(f"{error}") from None
-    if not named or len(pattern) > _LONGEST or not set(named) <= set(LABELS):
-        raise _bad_pattern(", ".join(named) or pattern[:40])
+        pattern = read_pattern(regex)
+    except BadPattern as bad:
+        raise _bad_pattern(bad.why) from None
+    if not pattern.names:
+        raise _bad_pattern(Text("没有带名字的组", "it has no named group"))
+    unknown = next((name for name in pattern.names if name not in LABELS), None)
+    if unknown is not None:
+        raise _bad_pattern(Text(f"没有名为 {unknown} 的标签", f"there is no label called {unknown}"))
     return pattern
 
 
-def _bad_pattern(why: str) -> BadRequest:
+def _bad_pattern(why: Text) -> BadRequest:
     listed = ", ".join(LABELS)
     return BadRequest(
-        Text(f"这条规则用不了：{why}。", f"This pattern cannot be used: {why}."),
+        Text(f"这条规则用不了：{why.zh}。", f"This pattern cannot be used: {why.en}."),
         Text(f"请用带名字的组，名字只能是 {listed}。", f"Use named groups; their names can only be {listed}."),
         field="regex",
     )

@@ -22,15 +22,19 @@ _USUAL = {
 }
 
 
-def parts_pattern(separator: str, parts: Sequence[str | None]) -> str | None:
-    """The naming rule that reads `parts` (None: no label) between separators; None if no part is a label."""
-    used = [place for place, name in enumerate(parts) if name]
-    if not used or not separator:
-        return None
-    between = _between(separator)
-    one = f"(?:(?!{between}).)+"
-    found = [f"(?P<{name}>{one})" if name else f"(?:{one})?" for name in parts[: used[-1] + 1]]
-    return f"^{between.join(found)}(?:{between}|$)"
+def labelled_parts(names: Sequence[str], separator: str, parts: Sequence[str | None]) -> dict[str, list[str | None]]:
+    """Label → what each name has at its part (`parts`: the label of each part, None for none).
+
+    A name that lacks one of the labelled parts, or has nothing there, gives no label at all.
+    """
+    places = {label: place for place, label in enumerate(parts) if label}
+    found: dict[str, list[str | None]] = {label: [] for label in places}
+    for name in names:
+        split = split_name(name, separator)
+        texts = {label: split[place] if place < len(split) else "" for label, place in places.items()}
+        for label, text in texts.items():
+            found[label].append(text if all(texts.values()) else None)
+    return found
 
 
 def split_name(name: str, separator: str) -> list[str]:

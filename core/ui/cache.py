@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import marts
+from core.db import Dataset
 from core.domain.assumptions import Assumptions
 from core.reports import coverage, onboarding_funnel
 from core.reports import group_facts as group_facts_report
@@ -37,12 +38,15 @@ def store() -> Store:
     return _store(str(workspace_root()))
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _dataset(root: str, version: int) -> Dataset:
+    workspace = _store(root)
+    return marts.open_dataset(workspace, workspace.version(version))
+
+
 @st.cache_data(max_entries=16, show_spinner=False)
 def _coverage(root: str, version: int, day: str) -> coverage.CoverageReport:
-    workspace = _store(root)
-    found = workspace.version(version)
-    dataset = marts.open_dataset(workspace, found)
-    return coverage.build(dataset, marts.ensure(workspace, found), date.fromisoformat(day))
+    return coverage.build(_dataset(root, version), _marts(root, version), date.fromisoformat(day))
 
 
 def coverage_of(version: Version, today: str) -> coverage.CoverageReport:
@@ -52,9 +56,7 @@ def coverage_of(version: Version, today: str) -> coverage.CoverageReport:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _scope_values(root: str, version: int) -> scope_values_report.ScopeValues:
-    workspace = _store(root)
-    found = workspace.version(version)
-    return scope_values_report.build(marts.open_dataset(workspace, found), found.created_at)
+    return scope_values_report.build(_dataset(root, version), _store(root).version(version).created_at)
 
 
 def scope_values(version: Version) -> scope_values_report.ScopeValues:
@@ -64,8 +66,7 @@ def scope_values(version: Version) -> scope_values_report.ScopeValues:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _group_labels(root: str, version: int) -> group_labels_report.GroupLabels:
-    workspace = _store(root)
-    return group_labels_report.build(marts.open_dataset(workspace, workspace.version(version)))
+    return group_labels_report.build(_dataset(root, version))
 
 
 def group_labels(version: Version) -> group_labels_report.GroupLabels:
@@ -83,8 +84,7 @@ def _marts(root: str, version: int) -> marts.Marts:
 def _funnel(
     root: str, version: int, query: onboarding_funnel.FunnelQuery, today: date
 ) -> funnel_view.FunnelView:  # frozen, so every session may share it without a copy
-    dataset = marts.open_dataset(_store(root), _store(root).version(version))
-    return funnel_view.build(dataset, _marts(root, version), query, today)
+    return funnel_view.build(_dataset(root, version), _marts(root, version), query, today)
 
 
 def funnel(version: Version, query: onboarding_funnel.FunnelQuery, today: date) -> funnel_view.FunnelView:
@@ -96,8 +96,7 @@ def funnel(version: Version, query: onboarding_funnel.FunnelQuery, today: date) 
 def _funnel_report(
     root: str, version: int, query: onboarding_funnel.FunnelQuery, durations: bool
 ) -> onboarding_funnel.FunnelReport:
-    dataset = marts.open_dataset(_store(root), _store(root).version(version))
-    return onboarding_funnel.build(dataset, _marts(root, version), query, durations)
+    return onboarding_funnel.build(_dataset(root, version), _marts(root, version), query, durations)
 
 
 def funnel_report(
@@ -109,8 +108,7 @@ def funnel_report(
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _funnel_emptied(root: str, version: int, query: onboarding_funnel.FunnelQuery) -> tuple[tuple[str, int], ...]:
-    dataset = marts.open_dataset(_store(root), _store(root).version(version))
-    return funnel_view.emptied_by(dataset, _marts(root, version), query)
+    return funnel_view.emptied_by(_dataset(root, version), _marts(root, version), query)
 
 
 def funnel_emptied_by(version: Version, query: onboarding_funnel.FunnelQuery) -> tuple[tuple[str, int], ...]:
@@ -120,9 +118,7 @@ def funnel_emptied_by(version: Version, query: onboarding_funnel.FunnelQuery) ->
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _group_facts(root: str, version: int) -> group_facts_report.GroupFacts:
-    workspace = _store(root)
-    found = workspace.version(version)
-    return group_facts_report.build(marts.open_dataset(workspace, found), found.created_at)
+    return group_facts_report.build(_dataset(root, version), _store(root).version(version).created_at)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -142,11 +138,8 @@ def health_check(version: Version, scope: Scope, given: Assumptions, today: str)
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _headlines(root: str, version: int, scope: Scope) -> headlines_report.Headlines:
-    workspace = _store(root)
-    found = workspace.version(version)
-    persons = marts.ensure(workspace, found, orders=()).persons_sql() if found.files.get("members") else None
-    dataset, cutoff = marts.open_dataset(workspace, found), _group_facts(root, version).cutoff
-    return headlines_report.build(dataset, found.created_at, cutoff, scope, persons)
+    created_at, cutoff = _store(root).version(version).created_at, _group_facts(root, version).cutoff
+    return headlines_report.build(_dataset(root, version), created_at, cutoff, scope)
 
 
 def headlines(version: Version, scope: Scope) -> headlines_report.Headlines:
@@ -156,8 +149,7 @@ def headlines(version: Version, scope: Scope) -> headlines_report.Headlines:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _facts(root: str, version: int) -> frozenset[str]:
-    workspace = _store(root)
-    return unlocks_report.facts_of(marts.open_dataset(workspace, workspace.version(version)))
+    return unlocks_report.facts_of(_dataset(root, version))
 
 
 def unlocks(version: Version) -> unlocks_report.Unlocks:

@@ -19,7 +19,7 @@ def now() -> datetime:
 
 
 def draw(head: Version) -> None:
-    """Two quiet lines, the second says what the next file unlocks; the demo is marked as what it is."""
+    """A quiet line, and a second one while another file unlocks something; the demo is marked as what it is."""
     cutoff = cache.scope_values(head).cutoff
     line = say(
         "数据到 {day} · 版本 {n} · {ago}导入",
@@ -31,5 +31,6 @@ def draw(head: Version) -> None:
     demo = ""
     if head.action == "demo":
         demo = f' <span class="qunce-demo">{say("演示数据，不是贵公司的数据", "Demo data, not your company")}</span>'
-    opened = html.escape(cache.unlocks(head).sentence().of(language()))
-    st.html(f'<div class="qunce-line">{html.escape(line)}{demo}<br>{opened}</div>')
+    unlocks = cache.unlocks(head)
+    more = f"<br>{html.escape(unlocks.sentence().of(language()))}" if unlocks.seen < unlocks.total else ""
+    st.html(f'<div class="qunce-line">{html.escape(line)}{demo}{more}</div>')

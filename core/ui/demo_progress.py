@@ -103,8 +103,8 @@ def _progress() -> None:
     st.progress(now.percent / 100, text=_doing(now))
     st.text(
         say(
-            "一家虚构的公司，240 个群、18 个月的数据，十几秒就好。以后导入自己的数据，演示数据会自动清空。",
-            "A made-up company with 240 groups over 18 months, ready in some seconds. Your own data will replace it.",
+            "一家虚构的公司，240 个群、18 个月的数据，一分钟内就好。以后导入自己的数据，演示数据会自动清空。",
+            "A made-up company with 240 groups over 18 months, ready within a minute. Your own data will replace it.",
         )
     )
 

@@ -13,7 +13,6 @@ from core.ui.state import language
 ICON = Path(__file__).with_name("favicon.png")
 LOGO = Path(__file__).with_name("logo.svg")
 
-st.set_page_config(page_title="群策 Qunce", page_icon=str(ICON), layout="wide")
 language_switch.settle()
 lang = language()
 sections: dict[str, list[st.Page]] = {}
@@ -21,6 +20,7 @@ for number, entry in enumerate(PAGES):
     found = st.Page(entry.path, title=entry.title.of(lang), url_path=entry.url_path, default=number == 0)
     sections.setdefault(entry.section.of(lang), []).append(found)
 menu = st.navigation(sections)
+st.set_page_config(page_title=f"{menu.title} · 群策 Qunce", page_icon=str(ICON), layout="wide")
 st.logo(str(LOGO), size="large")
 style.apply()
 with st.sidebar:

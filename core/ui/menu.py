@@ -38,7 +38,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(SETUP, "setup/assumptions.py", "assumptions", Text("假设与目标", "Assumptions and targets")),
 )
 """The first one is where the app opens."""
-PAGES = tuple(entry for entry in PAGES if entry.path.exists())  # LEAD: remove when every page stands
 
 
 def page(url_path: str) -> PageEntry:

@@ -14,6 +14,8 @@ from core.ui import bound
 from core.ui.state import FILTER_KEYS, FROM, SCOPE, TO, UNKNOWN, language
 from core.ui.words import say
 
+_EARLIEST = date(2000, 1, 1)
+"""Streamlit's own limit, ten years ago, would refuse data that end before it."""
 NAMES: dict[str, Text] = {
     "positioning": Text("定位", "Positioning"),
     "identity_class": Text("身份", "Identity"),
@@ -28,7 +30,7 @@ def draw(offered: ScopeValues) -> Scope:
     with st.container(horizontal=True, vertical_alignment="bottom", key="scope_bar"):
         since = _day(say("从", "From"), FROM, offered)
         last = _day(say("到（含）", "To (included)"), TO, offered)
-        with st.container(width=240):
+        with st.container(width=220):
             chosen = {"owner": _filter("owner", offered)}
         set_now = sum(bool(st.session_state.get(FILTER_KEYS[name])) for name in FILTERS if name != "owner")
         more = say("更多筛选（{n}）", "More filters ({n})", n=set_now) if set_now else say("更多筛选", "More filters")
@@ -71,7 +73,14 @@ def clear() -> None:
 
 def _day(title: str, key: str, offered: ScopeValues) -> date | None:
     return st.date_input(
-        title, value=None, key=key, bind="query-params", format="YYYY-MM-DD", width=166, max_value=offered.cutoff
+        title,
+        value=None,
+        key=key,
+        bind="query-params",
+        format="YYYY-MM-DD",
+        width=166,
+        min_value=_EARLIEST,
+        max_value=offered.cutoff,
     )
 
 

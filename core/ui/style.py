@@ -1,17 +1,31 @@
-"""The little CSS that Streamlit's theme cannot say. It holds no data."""
+"""The little CSS that Streamlit's theme cannot say. It holds no data.
+
+The grid's own CSV button is hidden: it would write cells that a spreadsheet takes for formulas; 下载 does not.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.charts.palette import INK, MUTED, NEUTRAL
+from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL
 from core.ui.bound import HIDDEN
 
 _CSS = f"""<style>
+@font-face {{ font-family: 'Qunce marks'; unicode-range: U+2018-2019, U+201C-201D, U+2026;
+  src: local('Noto Sans'), local('Segoe UI'), local('Helvetica Neue'), local('Roboto'), local('Arial'),
+    local('Liberation Sans'), local('DejaVu Sans'); }}
 [data-testid="stMainBlockContainer"] {{ padding-top: 4rem; padding-bottom: 3rem; }}
 [data-testid="stText"] {{ font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }}
 h1, h2, h3 {{ overflow-wrap: anywhere; text-wrap: pretty; }}
+[data-testid="stMain"] h1 {{ padding: .6rem 0 .3rem; }}
+[data-testid="stMain"] h2 {{ padding: .5rem 0; line-height: 1.35; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] {{ border: 1px solid {CONVERTED}; border-radius: .5rem;
+  padding: .35rem .9rem; width: fit-content; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p {{ color: {CONVERTED}; }}
+.st-key-next_step [data-testid="stPageLink-NavLink"] {{ background: {CONVERTED}; }}
+.st-key-next_step [data-testid="stPageLink-NavLink"] p {{ color: #ffffff; }}
 [class*="st-key-{HIDDEN}"], div:has(> [class*="st-key-{HIDDEN}"]) {{ display: none; }}
+[data-testid="stElementToolbarButton"]:has(button[aria-label^="Download"]) {{ display: none; }}
 .qunce-line {{ color: {MUTED}; font-size: .875rem; overflow-wrap: anywhere; }}
 .qunce-line b {{ color: {INK}; }}
 .qunce-demo {{ background: #fff3d6; color: #6b4a00; border-radius: 4px; padding: 0 .4em; }}
@@ -20,11 +34,18 @@ h1, h2, h3 {{ overflow-wrap: anywhere; text-wrap: pretty; }}
 .qunce-table th {{ text-align: left; font-weight: 600; border-bottom: 1px solid {MUTED}; padding: .35rem .6rem;
   vertical-align: bottom; word-break: keep-all; }}
 .qunce-table td {{ border-bottom: 1px solid {NEUTRAL}; padding: .35rem .6rem; white-space: nowrap; }}
-.qunce-table td:first-child {{ white-space: normal; min-width: 7em; }}
+.qunce-table td.text {{ white-space: normal; min-width: 5em; }}
+.qunce-table td:first-child {{ min-width: 6.5em; }}
 .qunce-table .count, .qunce-table .share, .qunce-table .money, .qunce-table .days, .qunce-table .hours,
 .qunce-table .decimal {{ text-align: right; }}
 .qunce-table .marked td {{ font-weight: 600; background: #fdf1ee; }}
-@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-left: 1rem; padding-right: 1rem; }} }}
+@media (max-width: 640px) {{
+  [data-testid="stMainBlockContainer"] {{ padding-left: 1rem; padding-right: 1rem; }}
+  [data-testid="stMain"] h1 {{ font-size: 1.3rem; }}
+  [data-testid="stMain"] h2 {{ font-size: 1.05rem; }}
+  .qunce-table .wide {{ display: none; }}
+  .qunce-table th, .qunce-table td {{ padding: .35rem .4rem; }}
+}}
 </style>"""
 
 

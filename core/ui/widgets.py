@@ -23,6 +23,8 @@ from core.ui.words import plain, say
 
 FEW = 30
 """Below this many people or rows a share says too little to act on."""
+_HEAD, _ROW = 38, 35
+"""Pixels of a grid's header with its border, and of a row."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -30,7 +32,7 @@ def verdict(line: str, todo: str | None = None) -> None:
     """Line 1: the finding in words with one number and a name. Line 2: what to do, who, by when. Plain text."""
     st.title(plain(line), anchor=False)
     if todo:
-        st.subheader(plain(todo), anchor=False)
+        st.header(plain(todo), anchor=False)
 
 
 def details(label: Text | None = None) -> DeltaGenerator:
@@ -55,7 +57,8 @@ def contract(
 
 
 def table(shown: Listing, key: str, *, height: int | None = None, text_fields: Sequence[str] = ()) -> None:
-    """A searchable, sortable list with its downloads; a short one draws faster as `small_table`."""
+    """A searchable, sortable list with its downloads, no higher than `height`; a short one draws faster as
+    `small_table`."""
     lang = language()
     frame = {field.label.of(lang): _column(field, shown) for field in shown.fields}
     config = {field.label.of(lang): _config(field) for field in shown.fields}
@@ -64,25 +67,29 @@ def table(shown: Listing, key: str, *, height: int | None = None, text_fields: S
         hide_index=True,
         column_config=config,
         placeholder="—",
-        height=height or "auto",
+        height=min(height, _HEAD + _ROW * len(shown.rows)) if height else "auto",
         key=key,
         alt=plain(shown.title.of(lang)),
     )
     downloads(shown, f"{key}_down", text_fields=text_fields)
 
 
-def small_table(shown: Listing, *, marked: Sequence[int] = ()) -> None:
-    """A short list as plain escaped HTML (200 ms faster in the browser than a grid); `marked` rows are bold."""
+def small_table(shown: Listing, *, marked: Sequence[int] = (), wide: Sequence[str] = ()) -> None:
+    """A short list as plain escaped HTML (200 ms faster in the browser than a grid).
+
+    `marked` rows are bold; the fields named in `wide` are left out on a phone, so that nothing is cut there.
+    """
     lang = language()
+    looks = {field.name: f"{field.kind} wide" if field.name in wide else field.kind for field in shown.fields}
     head = "".join(
-        f'<th class="{field.kind}" title="{_esc(field.meaning.of(lang) if field.meaning else "")}">'
+        f'<th class="{looks[field.name]}" title="{_esc(field.meaning.of(lang) if field.meaning else "")}">'
         f"{_esc(field.label.of(lang))}</th>"
         for field in shown.fields
     )
     lines = []
     for number, row in enumerate(shown.rows):
         cells = zip(shown.fields, row, strict=True)
-        line = "".join(f'<td class="{field.kind}">{_esc(cell(field, value))}</td>' for field, value in cells)
+        line = "".join(f'<td class="{looks[field.name]}">{_esc(cell(field, value))}</td>' for field, value in cells)
         lines.append(f'<tr class="marked">{line}</tr>' if number in marked else f"<tr>{line}</tr>")
     label = _esc(shown.title.of(lang))
     st.html(
@@ -139,6 +146,8 @@ def _column(field: Field, shown: Listing) -> list[object]:
     values = shown.column(field.name)
     if field.kind in ("text", "id"):
         return [None if v is None else lists.shown(v, language()) for v in values]
+    if field.kind == "share":
+        return [None if v is None else float(str(v)) * 100 for v in values]
     return [float(v) if isinstance(v, Decimal) else v for v in values]
 
 
@@ -147,7 +156,7 @@ def _config(field: Field) -> ColumnConfig:
     meaning = plain(field.meaning.of(language())) if field.meaning else None
     match field.kind:
         case "share":
-            return kinds.NumberColumn(format="percent", help=meaning)
+            return kinds.NumberColumn(format="%.1f%%", help=meaning)  # Streamlit's "percent" shows two digits
         case "money":
             return kinds.NumberColumn(format="¥%,.2f", help=meaning)
         case "count" | "days":
@@ -167,7 +176,8 @@ def _config(field: Field) -> ColumnConfig:
 def no_data(line: str, todo: str) -> None:
     """No data yet: what is missing, what to upload, and the button that leads there."""
     verdict(line, todo)
-    st.page_link(page("data").path, label=say("去上传数据", "Upload data"))
+    with st.container(key="next_step"):
+        st.page_link(page("data").path, label=say("去上传数据", "Upload data"))
 
 
 def empty_scope(scope: Scope, line: str | None = None) -> None:

@@ -28,7 +28,7 @@ fold = st.expander(say("详细", "Details"), key=FUNNEL_DETAILS, bind="query-par
 with fold:
     chosen = controls.counting()
 with splitting:
-    st.subheader(say("拆开看", "Split"), anchor=False)
+    st.subheader(say("拆开看", "Breakdown"), anchor=False)
     by = controls.breakdown()
 
 query = chosen.query(scope())
@@ -42,7 +42,7 @@ with top:
         drawing.steps(view, goals)
 if by is not None and (view.entered or view.counted):
     with splitting:
-        drawing.parts(cache.funnel_report(head, replace(query, by=by)), by, view.last_step)
+        drawing.parts(cache.funnel_report(head, replace(query, by=by)), by, view)
 if view.weeks and view.last_step > (view.whole.start_step or 1):
     with trending:
         st.subheader(say("按进入周看走势", "Trend by entry week"), anchor=False)

@@ -24,8 +24,8 @@ if head is None or check is None or not check.company_groups:
         say("还没有群列表", "No group list yet"),
         say(
             "上传一份客户群导出，或自己的群列表（群名称、群主、人数、创建日期、最后发言），马上能看到哪些群沉默、过期、空壳、重复。",
-            "Upload an SCRM group export or your own list (name, owner, size, created, last message): silent, overdue, "
-            "shell and duplicate groups show at once.",
+            "Upload an SCRM group export or your own list (name, owner, size, creation date, last message) and see "
+            "at once which groups are silent, overdue, empty or duplicated.",
         ),
     )
     if head is not None and {"funnel_events", "funnel_daily"} & head.files.keys():

@@ -18,20 +18,20 @@ if open_ones:
     widgets.verdict(
         say(
             "还差 {n} 个数没填：{names}",
-            "{n} numbers are missing: {names}",
+            "{n} numbers to fill in: {names}",
             n=len(open_ones),
-            names=say("、", ", ").join(open_ones),
+            names=say("、", "; ").join(open_ones),
         ),
         say(
-            "填上它们，总览才能算人均带群数和每小时成本。改一个存一个。",
-            "With them the overview can tell groups per person and the cost of an hour. Changes are saved at once.",
+            "填上它们，总览就能算沉默群每月占掉多少钱和多少工时。改了自动保存。",
+            "With them the overview shows what silent groups cost a month in money and hours. Changes save themselves.",
         ),
     )
 else:
     widgets.verdict(
         say("假设都已填好", "All assumptions are set"),
         say(
-            "所有报表都按这里的数算。改一个存一个，马上生效。",
+            "所有报表都按这里的数算。改了自动保存，马上生效。",
             "Every report uses these numbers. A change is saved and takes effect at once.",
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.ui import cache
 from core.ui.data_line import now
-from core.ui.setup import coverage, templates
+from core.ui.setup import coverage
 
 head = cache.store().head()
 if head is None or not head.files:
@@ -15,4 +15,3 @@ else:
     coverage.calendar(report)
     coverage.recognition(report, head)
     coverage.tables(report)
-templates.show()

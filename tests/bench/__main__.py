@@ -25,7 +25,7 @@ from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
 from core.reports import onboarding_funnel as funnel
 from core.store import Store
-from tests.bench import pages, window_funnel
+from tests.bench import groups, pages, window_funnel
 
 EVENTS = """
 select printf('U%09d', person) as user_id, step, "at", '首页弹窗' || (person % 7) as ad_slot,
@@ -143,13 +143,16 @@ def main() -> None:
     arguments.add_argument(
         "--base", type=int, default=0, help="events already there for a second import, e.g. 50000000"
     )
-    arguments.add_argument("--only", choices=["data", "pages"], help="measure only imports and reports, or only pages")
+    arguments.add_argument("--only", choices=["data", "groups", "pages"], help="measure only one part")
+    arguments.add_argument("--orders", type=int, default=10_000_000, help="orders of the group reports")
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="qunce-bench-") as name:
-        if chosen.only != "pages":
+        if chosen.only in (None, "data"):
             measure_data(Path(name), chosen)
             window_funnel.compare(chosen.events, Path(name) / "windows")
-        if chosen.only != "data":
+        if chosen.only in (None, "groups"):
+            groups.measure(Path(name), chosen.orders)
+        if chosen.only in (None, "pages"):
             pages.demo(Path(name) / "demo")
             pages.report(Path(name) / "demo")
 

@@ -42,7 +42,9 @@ def example() -> dict[str, list[Row]]:
 def view(tmp_path: Path) -> FunnelView:
     store = open_store(tmp_path)
     version = commit(store, example())
-    return funnel_view.build(open_dataset(store, version), ensure(store, version), FunnelQuery(), TODAY)
+    return funnel_view.build(
+        open_dataset(store, version, derived=False), ensure(store, version, derived=False), FunnelQuery(), TODAY
+    )
 
 
 def bars(spec: dict[str, Any]) -> list[list[float]]:

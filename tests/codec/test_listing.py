@@ -83,3 +83,9 @@ def test_text_for_an_owner_says_who_how_many_and_which() -> None:
 def test_a_row_of_another_length_is_a_programming_error() -> None:
     with pytest.raises(AssertionError):
         Listing("x", Text("x", "x"), FIELDS, (("a",),))
+
+
+def test_a_field_can_be_left_out_with_its_cells() -> None:
+    shown = Listing("l", Text("表", "List"), (Field("a", Text("甲", "A")), Field("b", Text("乙", "B"))), (("x", 1),))
+    assert shown.without("a").rows == ((1,),)
+    assert [field.name for field in shown.without("a").fields] == ["b"]

@@ -109,15 +109,16 @@ def test_threads_get_their_own_answers(engine: Engine) -> None:
 
 def test_held_tables_are_bounded_and_never_dropped_in_use(engine: Engine, tmp_path: Path) -> None:
     paths = [groups_file(tmp_path, f"{i}.parquet", ["a"] * (i + 1)) for i in range(4)]
-    with engine.holding("t0", [paths[0]], keep=2) as first:
+    rows = [f"select * from {parquet_sql([path])}" for path in paths]
+    with engine.holding("t", "0", rows[0], keep=2) as first, engine.holding("other", "0", rows[0], keep=2):
         for i in (1, 2, 3):
-            with engine.holding(f"t{i}", [paths[i]], keep=2) as name, engine.session() as session:
+            with engine.holding("t", str(i), rows[i], keep=2) as name, engine.session() as session:
                 assert session.rows(f"select count(*) from {name}") == [(i + 1,)]
         with engine.session() as session:
             assert session.rows(f"select count(*) from {first}") == [(1,)]
     with engine.session() as session:
         held = session.rows("select table_name from information_schema.tables where table_name like 't%' order by 1")
-    assert held == [("t2",), ("t3",)]
+    assert held == [("t_2",), ("t_3",)]
 
 
 def test_one_engine_per_workspace(tmp_path: Path) -> None:

@@ -55,12 +55,13 @@ def mapped(
     *,
     file: str = "export.csv",
     above: Sequence[Sequence[object]] = (),
+    zone: ZoneInfo = ZONE,
 ) -> Result:
     """Apply a profile to rows under a header row (`above`: records over the header)."""
     kept = [list(row) for row in rows]
     sheet = stream_sheet(file, None, lambda: [*above, header, *kept]) if above else rows_sheet(file, None, header, kept)
     out = Path(tempfile.mkdtemp(dir=folder))
-    found = apply(sheet, given, Context(out, SECRET, ZONE, "test"))
+    found = apply(sheet, given, Context(out, SECRET, zone, "test"))
     main = found.outputs[0]
     others = [row for output in found.outputs[1:] for row in pq.read_table(output.parquet).to_pylist()]
     return Result(main, pq.read_table(main.parquet).to_pylist(), others, found.problems)

@@ -333,7 +333,24 @@ EXPECTED: dict[str, list[Part]] = {
             ),
         )
     ],
-    "group_list/群列表.csv": [
+    "group_list_with_ids/群清单20260301.csv": [
+        Part(
+            "groups",
+            rows(
+                "group_id group_name owner admins created_on last_message_on",
+                "wr001 华东-实体-001 小张 2 2025-03-15 2026-03-01",
+                "wr003 华南-网商-002 小陈 1 2025-06-01 2026-02-11",
+            ),
+            {"skipped_value": 1},
+        ),
+        Part(
+            "group_daily",
+            rows("group_id day members", "wr001 2026-03-01 117", "wr003 2026-03-01 86"),
+            {"skipped_value": 1},
+            day="2026-03-01",
+        ),
+    ],
+    "group_list/群列表20260301.csv": [
         Part(
             "groups",
             rows(
@@ -341,7 +358,12 @@ EXPECTED: dict[str, list[Part]] = {
                 "华东-实体-001 华东-实体-001 小张 2025-03-15 2026-03-01",
                 "华南-网商-002 华南-网商-002 小陈 2025-06-01 2026-02-11",
             ),
-        )
+        ),
+        Part(
+            "group_daily",
+            rows("group_id day members", "华东-实体-001 2026-03-01 120", "华南-网商-002 2026-03-01 88"),
+            day="2026-03-01",
+        ),
     ],
     "ads_daily/广告日报.csv": [
         Part(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
 from core.ingest.mapping.labels import DEFAULT_KEYWORDS
+from core.ingest.profile import Profile
 from tests.ingest.mapped import mapped, profile
 
 COLUMNS = {"group_id": "群ID", "group_name": "群名称"}
@@ -56,3 +58,29 @@ def test_a_rule_for_no_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refused:
         mapped(tmp_path, given, tuple(COLUMNS.values()), [])
     assert refused.value.code == "bad_profile"
+
+
+@pytest.mark.parametrize(
+    ("rules", "place"),
+    [
+        ({"derive": {"group_name": "(?P<region>(?=华))"}}, "derive.group_name：不支持前后查看"),
+        ({"derive": {"group_name": "(?P<region>华"}}, "derive.group_name：少了一个右括号"),
+        ({"keywords": {"purpose": {"福利": "benefits", "(秒杀": "benefits"}}}, "keywords.purpose：少了一个右括号"),
+    ],
+)
+def test_a_rule_that_cannot_be_used_is_named_with_its_place(rules: dict[str, object], place: str) -> None:
+    given = {"name": "x", "table": "groups", "columns": COLUMNS, **rules}
+    with pytest.raises(ImportRefused) as refused:
+        Profile.from_json(json.dumps(given))
+    assert refused.value.code == "bad_profile"
+    assert place in refused.value.text.zh
+    assert "regular expression" not in refused.value.text.zh
+
+
+def test_a_rule_that_backtracking_never_ends_reads_the_file(tmp_path: Path) -> None:
+    given = profile(
+        "groups", COLUMNS, derive={"group_name": "^(?P<region>(a+)+)$"}, keywords={"purpose": {"(a+)+$": "benefits"}}
+    )
+    result = mapped(tmp_path, given, tuple(COLUMNS.values()), [("1", "a" * 40 + "b"), ("2", "aa")])
+    assert result.column("region") == [None, "aa"]
+    assert result.column("purpose") == [None, "benefits"]

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from core.ingest.mapping import pii
@@ -83,6 +84,81 @@ def test_columns_are_known_by_their_values() -> None:
 def test_contact_data_inside_a_text_is_replaced() -> None:
     assert scrub("张三 13812345678，wxid_abc123 a.b@c.com") == "张三 ***,*** ***"
     assert scrub("订单 2026138123456781") == "订单 2026138123456781"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("微信号 abc123", "***"),
+        ("微信：abc123", "***"),
+        ("wx:abc123", "***"),
+        ("请加微信号：Zhang-San88，谢谢", "请加***,谢谢"),
+        ("VX号 abc_123 备用", "*** 备用"),
+        ("wechat id: zhangsan", "***"),
+        ("WX：ａｂｃ１２３", "***"),
+        ("电话0571-88886666转8001", "电话***转8001"),
+        ("(010)88886666", "***"),
+        ("固话 021 62345678-801，上午打", "固话 ***,上午打"),
+        ("0571－88886666", "***"),
+        ("身份证11010519491231002X。", "身份证***。"),  # the example number of GB 11643
+    ],
+)
+def test_contact_data_that_only_a_text_shows_is_replaced(text: str, left: str) -> None:
+    assert scrub(text) == left
+    assert pii.any_suspect(pa.array([text]), free_text=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "微信支付",
+        "微信小程序",
+        "微信群abc123",
+        "企业微信:group01",
+        "wx:share_card",
+        "wechat: official_account",
+        "微信:miniprogram.com",
+        "微信号",
+        "微信公众号:abc123",
+        "110105194912310021",  # wrong check digit
+        "110105194902300020",  # 30 February
+        "110105202603010024",  # an order of 2026
+        "202603011234567890",
+        "11010519491231002X1",
+        "2026-0310-2345678",
+        "A-0571-88886666",
+        "0571-88886666-20260301",
+        "003-2345678",
+        "0571-1234567",
+        "***",
+    ],
+)
+def test_what_only_looks_like_contact_data_stays(text: str) -> None:
+    assert scrub(text) == text
+
+
+def test_ids_of_eighteen_digits_stay_and_texts_are_cleared(tmp_path: Path) -> None:
+    card, order = "11010519491231002X", "202603011234567890"
+    given = profile("orders", {**ORDERS, "category": "品类"})
+    rows = [
+        (order, order, "2026-03-01", "5", f"微信号 abc123 {card}"),
+        (card, "wx:abc123", "2026-03-01", "5", card),
+        ("3", "u", "2026-03-01", "5", "电话 0571-88886666"),
+        ("4", "u", "2026-03-01", "5", "***"),
+    ]
+    result = mapped(tmp_path, given, (*ORDERS.values(), "品类"), rows)
+    assert result.column("order_id") == [order, card, "3", "4"]
+    assert result.column("user_id") == [order, "wx:abc123", "u", "u"]
+    assert result.column("category") == ["*** ***", None, "电话 ***", "***"]
+    assert [(p.row, p.column, p.value, p.code) for p in result.problems] == [
+        (row, "品类", "***", "pii_value") for row in (2, 3, 4)
+    ]
+    staff = {"user_id": "u", "staff": "员工"}
+    kept = mapped(tmp_path, profile("contacts", staff), ("u", "员工"), [("u1", "0571-88886666"), ("u2", "wx:abc123")])
+    first, second = kept.column("staff")
+    assert first != second
+    assert "8888" not in first
+    assert "abc123" not in second
 
 
 def test_ids_of_a_row_stand_beside_its_user(tmp_path: Path) -> None:

@@ -217,6 +217,47 @@ def test_a_crash_tells_its_place_and_no_cell(tmp_path: Path, out: Path, monkeypa
     assert "canary" not in repr(report.refusal.details) + str(report.refusal)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("full", ["1.parquet", "report.part"])
+def test_a_full_disk_is_told_whatever_is_written_when_it_fills(tmp_path: Path, out: Path, full: str) -> None:
+    """Rows or the report itself: each goes to a device that has no room."""
+    out.mkdir()
+    (out / full).symlink_to("/dev/full")
+    report = read(text(tmp_path, "orders.csv", ORDERS), out)
+    assert report.refusal is not None
+    assert report.refusal.code == "spool_full"
+    assert report.refusal.text.zh == "磁盘空间不足，无法读取文件 orders.csv。"
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [
+        ("OSError(28, 'No space left on device')", "spool_full"),
+        ("OSError(122, 'Disk quota exceeded')", "spool_full"),
+        ("pa.lib.ArrowException('IOError: Error writing bytes to file: No space left on device')", "spool_full"),
+        ("OSError(27, 'File too large')", "too_large"),
+        ("OSError(5, 'Input/output error')", "reader_crashed"),
+    ],
+)
+def test_what_a_failing_disk_says_becomes_its_refusal(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, raised: str, code: str
+) -> None:
+    monkeypatch.setattr(
+        child_process,
+        "_BOOT",
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import pyarrow as pa\n"
+        "from core.ingest import child, read\n"
+        f"def fail(*_): raise {raised}\n"
+        "read.read_source = fail\n"
+        "sys.exit(child.main())",
+    )
+    report = read(text(tmp_path, "orders.csv", ORDERS), out)
+    assert report.refusal is not None
+    assert report.refusal.code == code
+
+
 def test_a_zip_bomb_is_refused(tmp_path: Path, out: Path) -> None:
     path = tmp_path / "orders.zip"
     with (

@@ -99,9 +99,9 @@ def test_growing_equals_building(seed: int, tmp_path: Path, monkeypatch: pytest.
             parts = without_repeats(parts)
             version = import_files(store, store.head(), {"funnel_events": parts, "identities": [distinct(identities)]})
         versions.append(version)
-        marts = ensure(store, version)
+        marts = ensure(store, version, derived=False)
         other = open_store(tmp_path / f"full{len(versions)}")
-        fresh = ensure(other, import_same(store, other, version))
+        fresh = ensure(other, import_same(store, other, version), derived=False)
         assert marts.span == fresh.span
         for order in ORDERS:
             assert rows_of(store, marts.funnel[order]) == rows_of(other, fresh.funnel[order])
@@ -140,7 +140,7 @@ def test_an_unrelated_import_and_an_undo_reuse_the_marts(tmp_path: Path, monkeyp
     rng = random.Random(1)
     events = [random_events(rng, ["a", "b", "c"], 20)]
     first = import_files(store, None, {"funnel_events": events})
-    before = ensure(store, first)
+    before = ensure(store, first, derived=False)
     group = [{"group_id": "g1"}]
     second = import_files(store, first, {"funnel_events": events, "groups": [group]})
     third = store.undo(1, "test")
@@ -151,7 +151,7 @@ def test_an_unrelated_import_and_an_undo_reuse_the_marts(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(funnel_build, "build_persons", not_again)
     for version in (second, third):
-        assert ensure(store, version).funnel == before.funnel
+        assert ensure(store, version, derived=False).funnel == before.funnel
     latest = store.latest_mart("funnel_any")
     assert latest is not None
     assert latest[1] == third.number
@@ -164,7 +164,7 @@ def test_events_dated_after_the_import_count_once_time_has_passed_them(tmp_path:
     for now in (datetime(2026, 3, 10), datetime(2026, 3, 30)):
         store = open_store(tmp_path / str(now.day), now.astimezone())
         version = import_files(store, None, {"funnel_events": [rows]})
-        marts = ensure(store, version)
+        marts = ensure(store, version, derived=False)
         spans.append((marts.span.excluded, marts.span.cutoff and marts.span.cutoff.time))
         assert sum(rows_of(store, marts.funnel["any"]).values()) == (1 if now.day == 10 else 2)
     assert spans == [(2, early), (0, late)]
@@ -175,7 +175,7 @@ def test_a_missing_old_file_means_a_full_build(tmp_path: Path) -> None:
     rng = random.Random(2)
     part = random_events(rng, [f"u{i}" for i in range(9)], 60)
     first = import_files(store, None, {"funnel_events": [part[:50], part[50:]]})
-    ensure(store, first)
+    ensure(store, first, derived=False)
     second = import_files(store, first, {"funnel_events": [part[:50]]})
     change = touched.Change(first.files["funnel_events"], second.files["funnel_events"], (), ())
     store.path(first.files["funnel_events"][1]).unlink()

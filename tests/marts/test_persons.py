@@ -22,7 +22,7 @@ def link(user: str, kind: str, value: str, source: str | None) -> Row:
 
 
 def resolve(store: Store, rows: list[Row], buckets: int = 1) -> tuple[dict[str, str], set[tuple[str, ...]], Marts]:
-    marts = ensure(store, commit(store, {"identities": rows}, buckets))
+    marts = ensure(store, commit(store, {"identities": rows}, buckets), derived=False)
     with Engine.of(store.root).session() as session:
         persons = dict(session.rows(marts.persons_sql()))
         return persons, set(session.rows(marts.conflicts_sql())), marts

@@ -21,7 +21,7 @@ from tests.reports.test_funnel_views import many_events
 def opened(root: Path, tables: dict[str, list[Row]]) -> tuple[Any, Marts]:
     store = open_store(root)
     version = commit(store, tables)
-    return open_dataset(store, version), ensure(store, version)
+    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
 
 
 @pytest.mark.parametrize("order", ["strict", "any"])

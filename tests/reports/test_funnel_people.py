@@ -27,7 +27,7 @@ def test_the_list_has_as_many_people_as_the_bar(tmp_path: Path) -> None:
     ]
     rows = many_events(random.Random("people"))
     version = commit(store, {"funnel_events": rows, "identities": identities}, 3)
-    marts, dataset = ensure(store, version), open_dataset(store, version)
+    marts, dataset = ensure(store, version, derived=False), open_dataset(store, version, derived=False)
     users = {row["user_id"] for row in rows}
     for query in (
         FunnelQuery(window_days=4),
@@ -51,7 +51,13 @@ def test_the_list_has_as_many_people_as_the_bar(tmp_path: Path) -> None:
 def listed(tmp_path: Path, rows: list[Row], step: int, outcome: str, **query: Any) -> people_list.PeopleList:
     store = open_store(tmp_path)
     version = commit(store, {"funnel_events": rows})
-    return people_list.build(open_dataset(store, version), ensure(store, version), FunnelQuery(**query), step, outcome)
+    return people_list.build(
+        open_dataset(store, version, derived=False),
+        ensure(store, version, derived=False),
+        FunnelQuery(**query),
+        step,
+        outcome,
+    )
 
 
 def test_paths_say_what_the_lost_did_next(tmp_path: Path) -> None:
@@ -88,7 +94,7 @@ def test_an_id_is_the_one_the_source_gave(tmp_path: Path) -> None:
     rows = [event("z9", 1, "2026-03-02T08:00", is_day=False), event("a1", 2, "2026-03-30T08:00")]
     identities = [{"user_id": "a1", "id_kind": "unionid", "id_value": "z9", "source": "s"}]
     version = commit(store, {"funnel_events": rows, "identities": identities})
-    marts, dataset = ensure(store, version), open_dataset(store, version)
+    marts, dataset = ensure(store, version, derived=False), open_dataset(store, version, derived=False)
     found = people_list.build(dataset, marts, FunnelQuery(), 2, "lost")
     assert [(row.user_id, row.next) for row in found.rows] == [("z9", "late")]
 

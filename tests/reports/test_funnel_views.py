@@ -21,7 +21,9 @@ from tests.marts.making import Row, commit, event, open_store
 def ask(tmp_path: Path, tables: dict[str, list[Row]], query: FunnelQuery | None = None) -> FunnelReport:
     store = open_store(tmp_path / "w")
     version = commit(store, tables)
-    return build(open_dataset(store, version), ensure(store, version), query or FunnelQuery())
+    return build(
+        open_dataset(store, version, derived=False), ensure(store, version, derived=False), query or FunnelQuery()
+    )
 
 
 def people(report: FunnelReport) -> list[int | None]:
@@ -80,7 +82,7 @@ def test_filters_keep_people_by_their_value_and_daily_counts_by_their_column(tmp
     }
     store = open_store(tmp_path)
     version = commit(store, tables)
-    dataset, marts = open_dataset(store, version), ensure(store, version)
+    dataset, marts = open_dataset(store, version, derived=False), ensure(store, version, derived=False)
 
     def found(**where: tuple[str | None, ...]) -> list[int | None]:
         steps = build(dataset, marts, FunnelQuery(where=tuple(where.items()))).steps
@@ -215,7 +217,7 @@ def test_the_cube_and_the_person_mart_agree(order: str, tmp_path: Path, monkeypa
     rng = random.Random(order)
     store = open_store(tmp_path)
     version = commit(store, {"funnel_events": many_events(rng)}, buckets=3)
-    marts, dataset = ensure(store, version), open_dataset(store, version)
+    marts, dataset = ensure(store, version, derived=False), open_dataset(store, version, derived=False)
     queries = [
         FunnelQuery(since, until, days, order, by, where=where)
         for by in (None, *DIMENSIONS)

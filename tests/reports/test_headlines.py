@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.marts import ensure, open_dataset
+from core.marts import open_dataset
 from core.reports import group_facts, headlines, unlocks
 from core.reports.headlines import Headline, Headlines
 from core.scope import Scope
@@ -24,8 +24,7 @@ def look(folder: Path, tables: dict[str, list[Row]], scope: Scope = EVERYTHING) 
     version = commit(store, tables)
     dataset = open_dataset(store, version)
     cutoff = group_facts.build(dataset, version.created_at).cutoff
-    persons = ensure(store, version, orders=()).persons_sql()
-    return headlines.build(dataset, version.created_at, cutoff, scope, persons)
+    return headlines.build(dataset, version.created_at, cutoff, scope)
 
 
 def number(found: Headlines, code: str) -> Headline:

@@ -191,7 +191,7 @@ def test_the_verdict_names_a_number_and_a_person(tmp_path: Path) -> None:
     groups = [ALIVE] + [group(f"g{n}", last_message_on=ago(40), owner="zhao" if n else "qian") for n in range(4)]
     line, todo = verdict(check(tmp_path, {"groups": groups}, today=date(2026, 4, 1)))
     assert line.zh == "5 个群里 4 个沉默 30 天以上，3 个在zhao名下"
-    assert line.en == "4 of 5 groups: silent over 30 days, 3 of them zhao's"
+    assert line.en == "4 of 5 groups have been silent for over 30 days, 3 of them owned by zhao"
     assert todo.zh.startswith("zhao先过这 3 个群，4 月 3 日（周五）前给结果：")
 
 
@@ -316,7 +316,7 @@ def test_splitting_by_owner_gives_a_sheet_and_a_message_each(tmp_path: Path) -> 
     ("sample", "silent"),
     [
         ("scrm_groups/客户群导出20260301.csv", 0),
-        ("group_list/群列表.csv", 0),
+        ("group_list/群列表20260301.csv", 0),
     ],
 )
 def test_day_one_from_one_file(run: Run, sample: str, silent: int) -> None:

@@ -49,7 +49,7 @@ def test_the_change_that_was_noted_is_to_be_looked_at_by_who_made_it() -> None:
     change = Change(date(2026, 9, 6), "首页弹窗", "换按钮", "周婷")
     _, todo, _, todo_en = told(weeks, "首页弹窗", (change,))
     assert todo == "11/27（周五）前：请周婷看这次改动：9/6「首页弹窗」换按钮。先改回去一周，再比。"
-    assert "周婷 looks at this change" in todo_en
+    assert "周婷 to review this change" in todo_en
 
 
 def test_a_quiet_week_is_left_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.domain.assumptions import SETTING
 from core.store import Store
+from core.ui.overview import missing_days
 from tests.ui.conftest import Kind, Show
 
 pytestmark = pytest.mark.ui
@@ -31,7 +33,7 @@ def test_without_data_it_says_what_to_upload(show: Show, workspaces: Callable[[K
 def test_one_group_list_gives_the_health_check(show: Show, workspaces: Callable[[Kind], Path], lang: str) -> None:
     page = show(workspaces("groups"), "overview", lang)
     first = page.title[0].value.replace("\\", "")
-    assert {"zh": "4 个群里 2 个沉默 30 天以上", "en": "2 of 4 groups: silent over 30 days"}[lang] in first
+    assert {"zh": "4 个群里 2 个沉默 30 天以上", "en": "2 of 4 groups have been silent for over 30 days"}[lang] in first
     tiles = {button.key: button.label for button in page.button if str(button.key).startswith("light_")}
     assert len(tiles) == 9
     assert tiles["light_silent"].startswith("**2")
@@ -44,7 +46,7 @@ def test_a_tile_opens_its_list(show: Show, workspaces: Callable[[Kind], Path], l
     page = show(workspaces("groups"), "overview", lang)
     page.button(key="light_shell").click().run()
     assert page.session_state["list"] == "shell"
-    assert {"zh": "空壳群 · 1 个", "en": "Shells · 1"}[lang] in texts(page)
+    assert {"zh": "空壳群 · 1 个", "en": "Empty shells · 1"}[lang] in texts(page)
     page.button(key="light_mixed").click().run()
     assert {"zh": "现在还看不了", "en": "Not visible yet"}[lang] in texts(page)
     assert not page.exception
@@ -63,3 +65,8 @@ def test_the_two_answers_give_the_cost(show: Show, copied: Callable[[Kind], Path
     assert "20,000" in told
     assert "350" in told
     assert Store.open(workspace).setting(SETTING)["values"] == {"staff_count": 4, "monthly_cost": "40000.00"}
+
+
+def test_missing_days_in_a_row_are_one_range() -> None:
+    days = [date(2026, 2, day) for day in (1, 2, 3, 7)]
+    assert missing_days.runs(days) == [(date(2026, 2, 1), date(2026, 2, 3)), (date(2026, 2, 7), date(2026, 2, 7))]

@@ -92,7 +92,7 @@ def test_conflicting_classes_are_chosen_from_the_data(
 def test_a_name_rule_becomes_one_version_and_undo_brings_the_old_labels_back(filled: Filled, show: Show) -> None:
     workspace = filled()
     page = show(workspace, "labels")
-    assert "5 个群里，5 个没有定位、用途、身份分类，4 个没有区域" in texts(page)
+    assert "5 个群里，全都没有定位、用途、身份分类，4 个没有区域" in texts(page)
     parts = [page.selectbox(key=f"label_part_{at}_-").value for at in range(3)]
     assert parts == ["region", "identity_class", None]  # guessed from the usual words
     assert "会改 3 个群，共 5 个标签" in texts(page)

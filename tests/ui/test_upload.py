@@ -86,7 +86,7 @@ def test_the_same_file_again_changes_nothing_and_offers_no_commit(show: Show, wo
     done(page, workspace)
     page.button(key="more").click().run()
     drop(page, workspace, ("orders.csv", ORDERS))
-    assert "equal to what is here" in words(page)
+    assert "same as what is already here" in words(page)
     assert "commit" not in {button.key for button in page.button}
 
 

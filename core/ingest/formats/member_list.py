@@ -10,9 +10,6 @@ _PERSON = (
     *("unionid", "手机号", "手机号码", "联系电话", "成员", "群成员", "成员昵称", "群昵称", "昵称"),
 )
 _NAME = ("群名称", "群名", "客户群名称", "群聊名称")
-_SIZE = ("群人数", "人数", "客户人数", "群成员数")
-_CREATED = ("创建时间", "创群时间", "建群时间", "建群日期", "创建日期")
-_LAST = ("最后发言时间", "最后消息时间", "最后发言日期", "最近发言")
 _GROUP = ("群ID", "群编号", "客户群ID", "chat_id", *_NAME)
 _JOINED = ("入群时间", "进群时间", "加入时间", "入群日期")
 
@@ -50,32 +47,6 @@ FORMATS = (
                     **dict.fromkeys(("成员", "群成员", "成员昵称", "群昵称", "昵称"), "buyer_nick"),
                     "unionid": "unionid",
                 },
-            ),
-        ),
-    ),
-    Format(
-        name="group_list",
-        label=Text("群列表（无群 ID）", "Group list without ids"),
-        needs=(_NAME, ("群主", "负责人"), (*_CREATED, *_LAST, *_SIZE)),
-        without=("群ID", "群编号", "客户群ID", "chat_id", "入群方式", "手机号", "订单号", "今日入群", "当日入群"),
-        parts=(
-            Part(
-                "groups",
-                {
-                    "group_id": _NAME,
-                    "group_name": _NAME,
-                    "owner": ("群主", "负责人"),
-                    "created_on": _CREATED,
-                    "last_message_on": _LAST,
-                    "region": ("区域", "地区"),
-                    "channel": ("渠道",),
-                },
-            ),
-            Part(
-                "group_daily",
-                {"group_id": _NAME, "members": _SIZE},
-                needs=(_SIZE,),
-                dated="optional",
             ),
         ),
     ),

@@ -17,7 +17,8 @@ from core.i18n import Text
 from core.ingest.recognition.shape import Cells, Computed, Format, Part
 
 _ADMINS = "群管理员"
-_INTERNAL = {"群类型": ("内部群", "经销商群")}
+INTERNAL = {"群类型": ("内部群", "经销商群")}
+"""Rows that are no customer groups."""
 
 
 def _admin_count(cells: Cells) -> pa.Array:
@@ -27,13 +28,15 @@ def _admin_count(cells: Cells) -> pa.Array:
     return pc.if_else(pc.match_substring_regex(listed, r"^\d+$"), listed, names.cast(pa.string()))
 
 
+ADMIN_COUNT = Computed("群管理员数(计)", ((_ADMINS,),), _admin_count)
+
 FORMATS = (
     Format(
         name="scrm_groups",
         label=Text("SCRM 客户群导出", "SCRM group export"),
         needs=(("群ID",), ("群名称", "客户群名称"), ("今日入群", "当日入群"), ("今日退群", "当日退群")),
         weight=5,
-        computed=(Computed("群管理员数(计)", ((_ADMINS,),), _admin_count),),
+        computed=(ADMIN_COUNT,),
         parts=(
             Part(
                 "groups",
@@ -46,7 +49,7 @@ FORMATS = (
                     "last_message_on": ("最后发言时间",),
                 },
                 constants={"platform": "wecom"},
-                skip_values=_INTERNAL,
+                skip_values=INTERNAL,
             ),
             Part(
                 "group_daily",
@@ -59,7 +62,7 @@ FORMATS = (
                     "messages": ("今日消息",),
                 },
                 dated="needed",
-                skip_values=_INTERNAL,
+                skip_values=INTERNAL,
             ),
         ),
     ),

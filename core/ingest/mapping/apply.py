@@ -32,6 +32,9 @@ from core.ingest.values.parse import clean_array, date_order_evidence
 if TYPE_CHECKING:
     from core.ingest.reading.sheets import Sheet
 
+_DAY_NOTES = {"file_name": "day_from_name", "title": "day_from_name", "import_day": "dated_today"}
+"""Where the day of a sheet without a date column came from → the note that says so."""
+
 
 def _no_progress(rows: int) -> None:
     del rows
@@ -94,8 +97,9 @@ class _Run:
         self.hashed: set[str] = set()
 
     def run(self) -> MappedSheet:
-        if self.day is not None and self.profile.day_from in ("file_name", "title"):
-            self.findings.tell(None, "", self.day.isoformat(), "day_from_name")
+        told = _DAY_NOTES.get(self.profile.day_from or "")
+        if self.day is not None and told:
+            self.findings.tell(None, "", self.day.isoformat(), told)
         for header, code in self.layout.notes:
             self.findings.tell(None, header, "", code)
         with pq.ParquetWriter(self.parquet, self._schema()) as writer:
@@ -113,7 +117,7 @@ class _Run:
         if self.profile.day_from is None or "day" in self.profile.columns:
             return None
         titles = self.sheet.head[: self.layout.header_row - 1]
-        return day_of_export(self.profile.day_from, self.sheet.file, titles)
+        return day_of_export(self.profile.day_from, self.sheet.file, titles, self.context.zone)
 
     def _schema(self) -> pa.Schema:
         fields: list[pa.Field] = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from core.domain.problems import refusal
 
@@ -27,8 +28,9 @@ def find_day(text: str) -> date | None:
     return found
 
 
-def day_of_export(day_from: str, file: str, titles: Sequence[Sequence[str]]) -> date:
-    """The day a profile's `day_from` gives: "file_name", "title" (records above the header) or YYYY-MM-DD.
+def day_of_export(day_from: str, file: str, titles: Sequence[Sequence[str]], zone: ZoneInfo) -> date:
+    """The day a profile's `day_from` gives: "file_name", "title" (records above the header), "import_day" (today in
+    `zone`) or YYYY-MM-DD.
 
     `file` may be a name inside an archive ("a.zip/orders.csv"): the innermost name that shows a day counts.
     Raises ImportRefused(no_day).
@@ -38,6 +40,8 @@ def day_of_export(day_from: str, file: str, titles: Sequence[Sequence[str]]) -> 
         found = next((day for part in reversed(re.split(r"[/\\]", file)) if (day := find_day(part))), None)
     elif day_from == "title":
         found = next((day for row in titles if (day := find_day(" ".join(cell or "" for cell in row)))), None)
+    elif day_from == "import_day":
+        found = datetime.now(zone).date()
     else:
         try:
             found = date.fromisoformat(day_from)

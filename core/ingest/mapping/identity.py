@@ -75,14 +75,15 @@ def clear_contacts(values: pa.Array, hasher: Hasher, required: bool) -> tuple[pa
     A cell that is nothing but contact data is emptied (a required one becomes a token, so that its row is kept);
     inside a longer text only the contact data is replaced by ***.
     """
-    if not any_suspect(values):
+    if not any_suspect(values, free_text=True):
         return values, ()
     encoded = values.dictionary_encode()
     cleared: list[str | None] = []
     changed: list[bool] = []
     for value in encoded.dictionary.to_pylist():
-        kind = value_kind(value)
-        kept = scrub(value) if kind is None else (hasher.token(kind, value) if required else None)
+        kept: str | None = scrub(value)
+        if kept != value and (kept == MASK or value_kind(value)):
+            kept = hasher.token(value_kind(value) or "name", value) if required else None
         cleared.append(kept)
         changed.append(kept != value)
     hit = np.flatnonzero(np.array([*changed, False])[encoded.indices.fill_null(len(changed)).to_numpy()])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from core.codec.pattern import read_pattern
 
 DEFAULT_KEYWORDS: Mapping[str, Mapping[str, str]] = {
     "positioning": {"售后|导购": "service"},
@@ -34,35 +35,35 @@ class Labels:
 
 
 def derived_columns(derive: Mapping[str, str]) -> dict[str, list[str]]:
-    """Which canonical columns each naming rule fills: source canonical column → its pattern's named groups."""
-    return {source: list(re.compile(pattern).groupindex) for source, pattern in derive.items()}
+    """Which canonical columns each naming rule fills: source canonical column → its pattern's named groups.
+
+    Raises BadPattern.
+    """
+    return {source: list(read_pattern(pattern).names) for source, pattern in derive.items()}
 
 
 def derive_labels(names: pa.Array, pattern: str) -> Labels:
-    """Apply one naming rule to a column of names; each named group becomes a column of texts."""
-    rule = re.compile(pattern)
+    """Apply one naming rule to a column of names; each named group becomes a column of texts. Raises BadPattern."""
+    rule = read_pattern(pattern)
     encoded = names.dictionary_encode()
-    found: dict[str, list[str | None]] = {name: [] for name in rule.groupindex}
-    fits: list[bool] = []
-    for text in encoded.dictionary.to_pylist():
-        match = rule.search(text)
-        fits.append(match is not None)
-        for name, values in found.items():
-            values.append((match.group(name) or "").strip() or None if match else None)
-    fit = pa.array(fits, pa.bool_()).take(encoded.indices)
+    fit = rule.found_in(encoded.dictionary).take(encoded.indices)
+    found = rule.groups(encoded.dictionary)
     tried = len(names) - names.null_count
     return Labels(
-        {name: pa.array(values, pa.string()).take(encoded.indices) for name, values in found.items()},
+        {name: values.take(encoded.indices) for name, values in found.items()},
         tried - (pc.sum(fit).as_py() or 0),
         tried,
     )
 
 
 def keyword_labels(names: pa.Array, rules: Mapping[str, str]) -> pa.Array:
-    """The value of the first keyword rule (regex → value) that is found in each name; null where none is."""
-    compiled = [(re.compile(pattern), value) for pattern, value in rules.items()]
+    """The value of the first keyword rule (regex → value) that is found in each name; null where none is.
+
+    Raises BadPattern.
+    """
     encoded = names.dictionary_encode()
-    values = [
-        next((value for rule, value in compiled if rule.search(text)), None) for text in encoded.dictionary.to_pylist()
-    ]
-    return pa.array(values, pa.string()).take(encoded.indices)
+    values = pa.nulls(len(encoded.dictionary), pa.string())
+    for pattern, value in rules.items():
+        found = read_pattern(pattern).found_in(encoded.dictionary)
+        values = pc.coalesce(values, pc.if_else(found, pa.scalar(value), pa.scalar(None, pa.string())))
+    return values.take(encoded.indices)

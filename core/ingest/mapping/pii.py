@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.domain.choices import PERSONAL_ID_KINDS
+from core.ingest.mapping.pii_text import IN_TEXT, IN_TEXT_MAYBE, is_contact
 from core.ingest.profile import normalise_header
 
 MASK = "***"
@@ -29,8 +30,8 @@ _WHOLE = {
     "wechat": re.compile(_WECHAT, re.IGNORECASE),
     "email": re.compile(_EMAIL),
 }
-_INSIDE = re.compile(rf"(?<!\d){_PHONE}(?!\d)|{_WECHAT}|{_EMAIL}", re.IGNORECASE)
 _MAYBE = r"(?i)1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|wxid_|@[a-z0-9.-]+\.[a-z]{2,}|\+[0-9]{8}|\*\*\*"
+_INSIDE = re.compile(rf"(?<!\d){_PHONE}(?!\d)|{_WECHAT}|{_EMAIL}|{IN_TEXT}", re.IGNORECASE)
 _SHORTEST = 6
 """Bytes of the shortest personal value: a@b.cn."""
 _MASKED_PHONE = re.compile(r"(?:\+?86[-\s]?)?1\d{0,3}\*{3,}\d{0,4}")
@@ -53,7 +54,7 @@ _ALIASES: dict[str, str] = {
 }
 _KIND_OF: dict[str, str] = {alias: kind for kind, names in _ALIASES.items() for alias in names.split()}
 _CONTACT_WORDS = re.compile(
-    r"手机|电话|微信号|wxid|邮箱|e-?mail|(?<![a-z])phone|mobile|身份证|姓名|支付宝账号"
+    r"手机|电话|座机|固话|微信号|wxid|邮箱|e-?mail|(?<![a-z])phone|mobile|身份证|姓名|支付宝账号"
     r"|(?<!ip)地址|(?<!ip)(?<!ip_)address"
 )
 _NOT_PERSONAL = re.compile(r"链接|网址|url|是否|订单|手机型号|手机品牌|模式|数量|次数|时间|日期")
@@ -97,9 +98,10 @@ def is_masked_phone(value: str) -> bool:
 
 
 def scrub(text: str) -> str:
-    """`text` with every phone, WeChat id and e-mail address inside it replaced by ***."""
+    """`text` with every phone, WeChat id, e-mail address and ID-card number inside it replaced by ***."""
     folded = unicodedata.normalize("NFKC", text)
-    return _INSIDE.sub(MASK, folded) if _INSIDE.search(folded) else text
+    cleared = _INSIDE.sub(lambda found: MASK if is_contact(found[0]) else found[0], folded)
+    return cleared if cleared != folded else text
 
 
 def kind_of_values(values: Iterable[str | None]) -> str | None:
@@ -116,18 +118,22 @@ def kind_of_values(values: Iterable[str | None]) -> str | None:
     return kind if filled >= 3 and most * 2 > filled else None
 
 
-def any_suspect(cells: pa.Array) -> bool:
-    """Whether a string array may hold a phone (masked or not), WeChat id or e-mail; only distinct cells are read."""
+def any_suspect(cells: pa.Array, *, free_text: bool = False) -> bool:
+    """Whether a string array may hold a phone (masked or not), WeChat id or e-mail; only distinct cells are read.
+
+    `free_text`: also what only words around it or its shape give away (core.ingest.mapping.pii_text).
+    """
+    maybe = f"{_MAYBE}|{IN_TEXT_MAYBE}" if free_text else _MAYBE
     distinct = cells.unique()
     distinct = distinct.filter(pc.greater_equal(pc.binary_length(distinct), _SHORTEST))
     if not len(distinct):
         return False
-    if pc.any(pc.match_substring_regex(distinct, _MAYBE)).as_py():
+    if pc.any(pc.match_substring_regex(distinct, maybe)).as_py():
         return True
     wide = distinct.filter(pc.invert(pc.string_is_ascii(distinct)))
     wide = wide.filter(pc.match_substring_regex(wide, "[０-９＠]"))
     return bool(len(wide)) and bool(
-        pc.any(pc.match_substring_regex(pc.utf8_normalize(wide, form="NFKC"), _MAYBE)).as_py()
+        pc.any(pc.match_substring_regex(pc.utf8_normalize(wide, form="NFKC"), maybe)).as_py()
     )
 
 

@@ -161,7 +161,7 @@ def _ready(sheet: Sheet, found: _Found, day: str | None) -> Recognised:
     day_from = day or _where_day_is(sheet, found.row)
     wider = form.widened(header)
     made = [p for part in found.parts if (p := part.profile(form.name, wider, day_from)) is not None]
-    if any(p.day_from and p.table != "members" for p in made) and day_from is None:
+    if any(p.day_from == "file_name" and p.table != "members" for p in made) and day_from is None:
         raise refusal("no_day", file=sheet.file)
     named = {normalise_header(source) for profile in made for source in profile.columns.values()}
     computed = [column for column in form.possible(header) if normalise_header(column.name) in named]

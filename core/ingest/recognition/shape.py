@@ -31,7 +31,8 @@ class Part:
     id_kind      the kind of user_id, or source header → kind where it depends on the header taken
     skip_values  source header → cell texts that skip the row (only where the file has that header)
     dated        needed: without a day column the day comes from the file name or the title, else it is asked for;
-                 optional: without any day the part is left out; roster: the day of a full roster, or none
+                 optional: without any day the part is left out; import_day: without any day the day of the import
+                 counts; roster: the day of a full roster, or none
     needs        beside the required columns, each group must have one header for the part to be used
     """
 
@@ -43,7 +44,7 @@ class Part:
     skip_values: Mapping[str, Names] = field(default_factory=dict)
     skip_unmapped_values: Names = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
-    dated: Literal["no", "needed", "optional", "roster"] = "no"
+    dated: Literal["no", "needed", "optional", "import_day", "roster"] = "no"
     number: str | None = None
     snapshot: Names = ()
     identities: Mapping[str, Names] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class Part:
 
     def lacking(self, header: Header) -> list[str]:
         """Required canonical columns that neither the header nor a constant nor the file's own day can fill."""
-        given = set(self.constants) | ({"day"} if self.dated in ("needed", "optional") else set())
+        given = set(self.constants) | ({"day"} if self.dated in ("needed", "optional", "import_day") else set())
         return [
             name
             for name in TABLES[self.table].required
@@ -78,7 +79,7 @@ class Part:
         columns = self.used(header)
         dating: str | None = None
         if self.dated != "no" and "day" not in columns:
-            dating = day_from or ("file_name" if self.dated == "needed" else None)
+            dating = day_from or {"needed": "file_name", "import_day": "import_day"}.get(self.dated)
             if self.dated == "optional" and dating is None:
                 return None
         identities = {kind: header.first(names) for kind, names in self.identities.items()}

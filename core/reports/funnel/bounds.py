@@ -130,7 +130,7 @@ def _counts(dataset: Dataset, query: FunnelQuery, start: int) -> list[Count]:
 
 def _entries(dataset: Dataset, marts: Marts, query: FunnelQuery) -> list[Count]:
     """People by entry day and channel."""
-    with dataset.session() as session, source_of(session, marts, query) as source:
+    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None:
             return []
         people, start = source.people, source.people.start

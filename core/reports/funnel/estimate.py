@@ -11,12 +11,11 @@ from core.marts import Marts, Moment
 from core.reports.funnel.counts import cube_answers
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import Source, source_of
+from core.reports.funnel.source import Source, cube_of, source_of
 from core.rules.time_to_convert import Cohort, estimate
 
 _LONGEST = 400
 """Windows of more days are not estimated."""
-_MARTS_IN_MEMORY = 4
 
 _CUBE = """
 select c.entry_day, c.step, c.days, sum(c.n)::bigint as n
@@ -58,7 +57,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[WeekEstim
     days = query.window_days
     if days is None or days > _LONGEST:
         return None
-    with dataset.session() as session, source_of(session, marts, query) as source:
+    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None:
             return ()
         rows = _rows(dataset, session, source)
@@ -122,8 +121,7 @@ def _rows(dataset: Dataset, session: Session, source: Source) -> list[tuple[date
         "since": query.since or date.min,
         "until": query.until or date.max,
     }
-    held = f"funnel_cube_{source.mart.key[:24]}"
-    with dataset.engine.holding(held, source.mart.cube, _MARTS_IN_MEMORY) as cube:
+    with cube_of(dataset, source.mart) as cube:
         return [_row(row) for row in session.rows(_CUBE.format(cube=cube), params)]
 
 

@@ -93,7 +93,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome
             ),
         )
     known = next(name for name in OUTCOMES if name == outcome)
-    with dataset.session() as session, source_of(session, marts, query) as source:
+    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None or step not in source.people.steps:
             return PeopleList(step, known, (), ())
         rows = _rows(session, marts, source.people, step, known)

@@ -40,16 +40,16 @@ class Chosen:
 
 def breakdown() -> str | None:
     """By which dimension to split; None: not at all."""
-    names = {_WHOLE: say("不拆", "Not split")} | {name: label.of(language()) for name, label in DIMENSIONS.items()}
-    found = bound.choice(say("按什么拆开看", "Split by"), names, FUNNEL_BY, _WHOLE)
+    names = {_WHOLE: say("不拆", "No breakdown")} | {name: label.of(language()) for name, label in DIMENSIONS.items()}
+    found = bound.choice(say("按什么拆开看", "Break down by"), names, FUNNEL_BY, _WHOLE)
     return None if found == _WHOLE else found
 
 
 def trend_step(start: int, last: int, worst: int | None) -> int:
     """Whose weekly share the trend shows; unless chosen, the step the verdict speaks of."""
-    names = {_AUTO: say("结论说的那一步", "the step of the verdict")}
+    names = {_AUTO: say("结论说的那一步", "The step named above")}
     names |= {str(step.number): step_name(step.number).of(language()) for step in STEPS[start:last]}
-    found = bound.choice(say("看哪一步", "Which step"), names, FUNNEL_TREND, _AUTO, look="list")
+    found = bound.choice(say("看哪一步", "Step"), names, FUNNEL_TREND, _AUTO, look="list")
     return int(found) if found != _AUTO else worst or min(start + 1, last)
 
 

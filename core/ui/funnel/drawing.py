@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 import streamlit as st
 
 from core.charts import entry_week_trend, funnel_chart
@@ -10,13 +13,17 @@ from core.i18n import Text
 from core.reports.funnel import listings as lists
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelReport
-from core.rules.funnel_words import step_name
+from core.rules.funnel_words import Change, step_name
 from core.scope import Scope
 from core.ui import scope_bar, widgets
 from core.ui.state import language
-from core.ui.words import say
+from core.ui.words import count, say
 
 _TABLES = "funnel_events, funnel_daily, identities"
+_WIDE = ("range", "of_first", "refused", "target")
+"""Columns of the step table for which a phone has no room; the picture and the download hold them."""
+_NEAR = timedelta(days=14)
+"""A change this close to where the finding begins is shown, the others are folded."""
 
 
 def opening(view: FunnelView, scope: Scope) -> None:
@@ -25,7 +32,7 @@ def opening(view: FunnelView, scope: Scope) -> None:
         widgets.verdict(
             say(
                 "只有每日人数，还看不出同一个人走到了哪一步",
-                "Only counts by day: how far one person came cannot be told",
+                "Daily counts only: how far each person got cannot be seen",
             ),
             say(
                 "上传「导流事件」（用户ID、步骤、时间），就能看出人在哪一步丢了。",
@@ -43,6 +50,7 @@ def steps(view: FunnelView, targets: Targets) -> None:
     """The funnel as a picture and as a table."""
     st.subheader(say("每一步走到多少人", "How many reach each step"), anchor=False, help=_step_contract(view.whole))
     found = view.steps
+    st.text(_entered(view))
     st.echarts_chart(
         funnel_chart.spec(found, language()),
         height=funnel_chart.height(found),
@@ -50,21 +58,32 @@ def steps(view: FunnelView, targets: Targets) -> None:
         key="funnel_chart",
         alt=funnel_chart.alt(found, language()),
     )
-    marked = [] if view.finding.now is None else [view.finding.now.step - 1]
-    widgets.small_table(lists.steps(view, targets), marked=marked)
+    marked = [] if view.finding.now is None or view.finding.kind == "few" else [view.finding.now.step - 1]
+    widgets.small_table(lists.steps(view, targets), marked=marked, wide=_WIDE)
     widgets.downloads(lists.exact_steps(view.steps, targets), "funnel_steps")
 
 
-def parts(report: FunnelReport, by: str, last_step: int) -> None:
-    """The breakdown chosen."""
-    widgets.small_table(lists.breakdown(report, by, last_step))
+def parts(report: FunnelReport, by: str, view: FunnelView) -> None:
+    """The breakdown chosen; of its shares a phone has room for that of the step of the finding only."""
+    listing = lists.breakdown(report, by, view.last_step)
+    told = view.finding.now.step if view.finding.now else view.last_step
+    shares = [field.name for field in listing.fields if field.name.startswith("share_")]
+    widgets.small_table(listing, wide=[name for name in shares if name != f"share_{told}"])
     st.text(
         say(
             "不到 {n} 人的不算比例（—）。人数都是在所选日期进入的人。",
-            "Fewer than {n} people give no share (—). People are those who entered on the chosen days.",
+            "No share is shown for fewer than {n} people (—). Everybody here entered on the chosen days.",
             n=lists.FEW,
         )
     )
+    if by == "owner":
+        st.text(
+            say(
+                "加了好友才有接待人，所以只比加好友之后的步骤；之前就停下的人都在（未知）里。",
+                "People have a receptionist once added as a friend: compare the later steps only. "
+                "Those who stopped before are under (unknown).",
+            )
+        )
     widgets.downloads(lists.exact_breakdown(report.breakdown, by), "funnel_parts")
 
 
@@ -81,12 +100,28 @@ def trend(view: FunnelView, step: int, targets: Targets) -> None:
         key="funnel_trend",
         alt=entry_week_trend.alt(shown, step, language()),
     )
-    told = [
-        say("{n}. {d} 「{scene}」{what}", "{n}. {d} “{scene}” {what}", n=n, d=c.day, scene=c.scene, what=c.what)
-        for n, c in enumerate(changes, 1)
+    _changes(list(enumerate(changes, 1)), view.finding.period)
+
+
+def _changes(numbered: Sequence[tuple[int, Change]], period: tuple[date, date] | None) -> None:
+    """The changes as numbered in the chart: those around the beginning of the finding in sight, the rest folded."""
+    near = [(n, c) for n, c in numbered if period is not None and abs(c.day - period[0]) <= _NEAR]
+    rest = [entry for entry in numbered if entry not in near]
+    if near:
+        st.text(
+            "\n".join([say("前后两周的改动（编号见图上的红线）：", "Changes around then (red lines):"), *_told(near)])
+        )
+    if rest:
+        title = Text("其他改动 {n} 条（编号见图上的红线）", "Other changes: {n} (numbered at the red lines)")
+        with widgets.details(title.fill(n=len(rest))):
+            st.text("\n".join(_told(rest)))
+
+
+def _told(numbered: Sequence[tuple[int, Change]]) -> list[str]:
+    return [
+        say("{n}. {d}「{scene}」{what}", "{n}. {d} “{scene}” {what}", n=n, d=c.day, scene=c.scene, what=c.what)
+        for n, c in numbered
     ]
-    if told:
-        st.text("\n".join([say("改动（编号见图上的红线）：", "Changes (numbered at the red lines):"), *told]))
 
 
 def exact(report: FunnelReport, view: FunnelView, targets: Targets) -> None:
@@ -119,7 +154,7 @@ def _remarks(view: FunnelView, scope: Scope) -> list[str]:
         lines.append(
             say(
                 "{name}还没有一条事件，所以只看到上一步为止；补传后自动接上。",
-                "There is no event of {name} yet, so the funnel ends before it; it goes on once you upload some.",
+                "There are no events for {name} yet, so the funnel stops before it; upload some and it continues.",
                 name=name.of(language()),
             )
         )
@@ -132,6 +167,27 @@ def _remarks(view: FunnelView, scope: Scope) -> list[str]:
             )
         )
     return lines
+
+
+def _entered(view: FunnelView) -> str:
+    """Whom the picture is about."""
+    if view.entered is None or not view.weeks:
+        return say("所选日期里每天的人次相加。", "Counts by day, added over the chosen days.")
+    window = view.whole.window_days
+    days = say("，不限天数", ", no time limit") if window is None else ""
+    if window is not None:
+        days = say("，看各人进来后 {d} 天内走到哪一步", ", each followed for {d} days", d=window)
+    first, last = view.weeks[0].monday, view.weeks[-1].monday
+    weeks = say("{a} 那周", "in the week of {a}", a=first)
+    if first != last:
+        weeks = say("{a} 那周到 {b} 那周", "from the week of {a} to the week of {b}", a=first, b=last)
+    return say(
+        "{weeks}进来的 {n} 人{days}。",
+        "{n} people who entered {weeks}{days}.",
+        weeks=weeks,
+        n=count(view.entered),
+        days=days,
+    )
 
 
 def _step_contract(report: FunnelReport) -> str:

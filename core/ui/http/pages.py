@@ -24,11 +24,20 @@ from core.ui.menu import PAGES
 
 # Where the server is and how our theme looks, told before the client starts: it connects at once, without trying
 # addresses above and below the page's own, and does not draw in its own font first.
+# Streamlit makes one history step of each filter it writes back into the address when a page opens: Back would take
+# the filters away one by one before it leaves the page. A change behind the "?" alone is no step.
 _START_SCRIPT = """window.__streamlit = {
   BACKEND_BASE_URL: new URL(".", document.currentScript.src).href,
   HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false},
   LIGHT_THEME: %s,
 };
+(() => {
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, address) => {
+    const same = address != null && new URL(address, location.href).pathname === location.pathname;
+    same ? history.replaceState(state, title, address) : push(state, title, address);
+  };
+})();
 """
 _ICON = Path(__file__).parents[1] / "favicon.png"
 _PLUMBING = frozenset(

@@ -1,4 +1,8 @@
-"""What happens once when the server starts: quiet logs, and the heavy imports before the first visitor needs them."""
+"""What happens once when the server starts and ends.
+
+Start: quiet logs, no spool left by a killed server, heavy imports before the first visitor needs them.
+End: imports under way are closed, since what they spooled is personal data.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +27,18 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     without_messages()
     threading.Thread(target=_prepare, name="qunce-start", daemon=True).start()
     yield
+    # A terminated server runs no atexit handlers: uvicorn raises the signal again once it has shut down.
+    from core.ui.upload.registry import IMPORTS
+
+    IMPORTS.close_all()
 
 
 def _prepare() -> None:
     # Only now, since Streamlit's caches look for its runtime when they are defined.
+    from core.ingest.spool import remove_abandoned
     from core.ui import demo_progress
 
+    remove_abandoned()
     demo_progress.start_if_asked()
     warm()
 

@@ -24,12 +24,13 @@ def draw(head: Version, wanted: Scope) -> None:
     view = cache.funnel(head, _AS_THE_PAGE.query(wanted), data_line.now().date())
     if view.entered == 0 or (view.entered is None and not view.counted):
         return
-    st.header(say("导流漏斗", "Onboarding funnel"), anchor=False)
     _card(view.verdict.line, view.verdict.todo, "funnel")
 
 
 def _card(line: Text, todo: Text, url_path: str) -> None:
+    title = page(url_path).title.of(language())
+    st.header(title, anchor=False)
     with st.container(border=True):
         st.text(line.of(language()))
         st.text(todo.of(language()))
-        st.page_link(page(url_path).path, label=say("打开这一页", "Open this page"))
+        st.page_link(page(url_path).path, label=say("看{page}", "Go to {page}", page=title))

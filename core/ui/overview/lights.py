@@ -17,7 +17,7 @@ from core.ui.words import count, plain, say
 _WORDS = {words.code: words for words in LIGHTS}
 _GRID = """<style>
 .st-key-lights { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .6rem; }
-.st-key-lights > div, .st-key-lights [data-testid=stButton],
+.st-key-lights > div, .st-key-lights div:has(button), .st-key-lights span:has(button),
 .st-key-lights button { width: 100% !important; height: 100%; }
 .st-key-lights button { justify-content: flex-start; text-align: left; padding: .5rem .7rem; border-left-width: 5px; }
 .st-key-lights button > div { justify-content: flex-start; text-align: left; }
@@ -66,15 +66,17 @@ def _tile(light: Light) -> str:
     """The number in bold, then a sign (not colour alone) and the name."""
     label = light.label.of(language())
     if light.count is None:
-        return f"**—** {say('看不了', 'not yet')} · {label}"
-    if light.unit == "days" and light.count <= 0:
-        return f"**{-light.count}** ▲ {say('天的数据已经丢了', 'days of data are lost')}"
+        return f"**—** {label}{say('：还看不了', ': not yet')}"
+    if light.unit == "days":
+        label = (
+            say("后开始丢数据", "until data are lost") if light.count > 0 else say("的数据已经丢了", "of data are lost")
+        )
     return f"**{_counted(light)}** {'▲' if light.alarm else '✓'} {label}"
 
 
 def _counted(light: Light) -> str:
-    unit = {"groups": say(" 个", ""), "owners": say(" 位", ""), "days": ""}[light.unit]
-    return f"{count(light.count)}{unit}"
+    unit = {"groups": say(" 个", ""), "owners": say(" 位", ""), "days": say(" 天", " days")}[light.unit]
+    return f"{count(abs(light.count or 0))}{unit}"
 
 
 def _colour(light: Light) -> str:
@@ -103,7 +105,7 @@ def _list(light: Light, given: Assumptions, said: bool) -> None:
     """The groups behind a light, what to do with them unless the verdict `said` it, or what it needs to be judged."""
     lang = language()
     number = "" if light.count is None or light.unit == "days" else f" · {_counted(light)}"
-    title = say("离丢数据还有几天", "Days until data are lost") if light.unit == "days" else light.label.of(lang)
+    title = say("离丢数据还有几天", "How long until data are lost") if light.unit == "days" else light.label.of(lang)
     st.subheader(f"{title}{number}", anchor=False, help=_contract(light, given))
     if light.needs is not None:
         st.text(
@@ -114,6 +116,8 @@ def _list(light: Light, given: Assumptions, said: bool) -> None:
         return
     if not light.listing.rows:
         st.text(say("没有。没有异常也是结论。", "None. Nothing found is a finding too."))
+    elif light.unit == "days" and not light.alarm:
+        st.text(say("还早，每周照常上传就行。", "Plenty of time: keep uploading every week."))
     elif not said:
         st.text(light.todo.of(lang))
     if light.note is not None:
@@ -124,4 +128,6 @@ def _list(light: Light, given: Assumptions, said: bool) -> None:
         widgets.small_table(light.listing)
         return
     fields = ("owner", "groups") if light.unit == "owners" else ("group_name", "why")
-    widgets.table(light.listing, f"health_{light.code}", text_fields=fields)
+    # The reason of a silent group is the number of days itself.
+    listing = light.listing.without("silent_days") if light.code == "silent" else light.listing
+    widgets.table(listing, f"health_{light.code}", text_fields=fields)

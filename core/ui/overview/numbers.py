@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 import streamlit as st
@@ -15,6 +14,7 @@ from core.reports.coverage import CoverageReport
 from core.reports.headlines import Headline, Headlines
 from core.reports.period import Period
 from core.ui import widgets
+from core.ui.overview import missing_days
 from core.ui.state import language
 from core.ui.words import count, money, percent, plain, say
 
@@ -22,10 +22,10 @@ _GRID = """<style>
 .st-key-headlines { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .8rem; }
 .st-key-headlines > div { width: 100% !important; }
 .st-key-headlines [data-testid="stMetricValue"] { font-size: 1.5rem; }
+.st-key-headlines [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
 @media (max-width: 640px) { .st-key-headlines { grid-template-columns: 1fr 1fr; } }
 </style>"""
 _FIRST_OWNERS = 10
-_DAYS_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def headlines(found: Headlines) -> None:
                 p=count(int(people.value)),
             )
         )
-    _gaps(found.numbers)
+    missing_days.draw(found.numbers)
 
 
 def recognised(report: CoverageReport) -> None:
@@ -210,41 +210,7 @@ def _shown(number: Headline, value: object) -> str:
 
 
 def _signed(number: Headline) -> str:
-    """The exact change, digit for digit."""
-    change = number.change
-    if number.unit == "money":
-        return f"{change:+,.2f}".replace("-", "-¥").replace("+", "+¥")
-    return f"{change:+,}"
-
-
-def _gaps(numbers: Sequence[Headline]) -> None:
-    """Which days have no data and what that means; once for numbers with the same gaps."""
-    gaps: dict[tuple[date, ...], list[Text]] = {}
-    for number in numbers:
-        if number.missing:
-            gaps.setdefault(number.missing, []).append(number.label)
-    for days, labels in gaps.items():
-        named = [day.isoformat() for day in days[:_DAYS_NAMED]]
-        more = say(" 等 {n} 天", " and {n} more days", n=len(days) if language() == "zh" else len(days) - _DAYS_NAMED)
-        st.text(
-            say(
-                "{names}：缺 {days}{more} 的数据。缺的天不算 0，所以不比变化。",
-                "{names}: no data for {days}{more}. A missing day is no zero, so no change is shown.",
-                names=say("、", ", ").join(label.of(language()) for label in labels),
-                days=say("、", ", ").join(named),
-                more=more if len(days) > _DAYS_NAMED else "",
-            )
-        )
-    unknown = {number.code: number.unknown for number in numbers if number.unknown}
-    if "members" in unknown:
-        n = unknown["members"]
-        st.text(say("{n:,} 个群不知道人数，没有加进在群。", "{n:,} groups have no known size and are not added.", n=n))
-    if "people" in unknown:
-        n = unknown["people"]
-        st.text(
-            say(
-                "{n:,} 个群没有成员名单，去重人数不含它们。",
-                "{n:,} groups have no roster; people counted once leave them out.",
-                n=n,
-            )
-        )
+    """The change, rounded as the number itself; Streamlit reads its direction from the first sign."""
+    change = Decimal(str(number.change))
+    size = money(abs(change)) if number.unit == "money" else count(int(abs(change)))
+    return f"{'-' if change < 0 else '+'}{size}"

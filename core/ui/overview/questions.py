@@ -28,10 +28,15 @@ def ask(given: Assumptions) -> None:
 
 
 def worth(check: HealthCheck) -> None:
-    """What idle groups cost a month, as far as the questions are answered."""
+    """What idle groups cost a month, as far as the questions are answered.
+
+    Its place is kept while there is nothing to say: a line more would move the questions below, and the browser would
+    throw away the second answer somebody is typing while the first is saved.
+    """
     line = idle_cost(check)
-    if line is not None:
-        st.text(line.of(language()), help=_contract(check))
+    with st.container():
+        if line is not None:
+            st.text(line.of(language()), help=_contract(check))
 
 
 def _contract(check: HealthCheck) -> str:

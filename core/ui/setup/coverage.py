@@ -19,6 +19,8 @@ _SOON = 30
 """Days before data are lost from which the warning leads the page."""
 _FRESH = 7
 """Data that end this many days ago are up to date: most companies upload once a week."""
+_TREND = 14
+"""Days of data from which one week can be compared with the one before."""
 _HALF = 0.5
 
 
@@ -38,7 +40,8 @@ def verdict(report: CoverageReport) -> None:
     lang = language()
     soon = sorted((f for f in report.falling_off if f.days_left <= _SOON), key=lambda f: f.days_left)
     gaps = coverage_view.gaps(report)
-    lower = say("、", ", ").join(TABLES[g.table].label.of(lang) for g in gaps)
+    daily = [table for table in report.tables if table.rows and table.table in coverage_view.DAILY]
+    days = max((table.days or 0 for table in daily), default=0)
     if soon:
         widgets.verdict(
             falling_sentence(soon[0]).of(lang),
@@ -46,7 +49,16 @@ def verdict(report: CoverageReport) -> None:
         )
     elif gaps:
         widgets.verdict(
-            say("{names}中间有缺的天", "Days are missing in: {names}", names=lower),
+            say("、", ", ").join(
+                say(
+                    "{table}缺 {n} 天",
+                    "{table}: {n} {days} missing",
+                    table=TABLES[gap.table].label.of(lang),
+                    n=gap.missing_days,
+                    days="day" if gap.missing_days == 1 else "days",
+                )
+                for gap in gaps
+            ),
             say("按下面列出的日期补导出。缺的天不算 0。", "Export the days listed below. They never count as 0."),
         )
     elif report.members.share is not None and report.orders.total and report.members.share < _HALF:
@@ -54,12 +66,21 @@ def verdict(report: CoverageReport) -> None:
             say("只认得出 {p} 的群成员", "Only {p} of members are recognised", p=percent(report.members.share, 0)),
             (coverage_view.how_to_raise(report) or Text("", "")).of(lang),
         )
-    elif not any(table.rows for table in report.tables if table.table in coverage_view.DAILY):
+    elif not daily:
         widgets.verdict(
             say("还没有每天的数据", "No data by day yet"),
             say(
                 "传群的每日导出或成员名单，才看得到变化和趋势。",
                 "Upload a daily group export or a member list to see changes and trends.",
+            ),
+        )
+    elif days < _TREND:
+        widgets.verdict(
+            say("每日数据才 {n} 天，还看不出变化", "Daily data so far: {n} of {of} days", n=days, of=_TREND),
+            say(
+                "把每天的导出都传上来（可以一次传几个），满 {of} 天就能和前一周比。",
+                "Upload every daily export, several at once if you like; from {of} days on, weeks can be compared.",
+                of=_TREND,
             ),
         )
     else:
@@ -101,14 +122,14 @@ def recognition(report: CoverageReport, version: Version) -> None:
     st.subheader(say("识别率", "Share recognised"), anchor=False)
     left, right = st.columns(2)
     with left:
-        _share(say("群成员认得出", "Members recognised"), report.members, _MEMBERS)
+        _share(say("群成员认得出", "Members recognised"), report.members, _MEMBERS, Text("人", "people"))
     with right:
-        _share(say("订单认得出买家", "Orders of known members"), report.orders, _ORDERS)
+        _share(say("订单认得出买家", "Orders by known members"), report.orders, _ORDERS, Text("单", "orders"))
     st.text(
         say(
             "认不出的人，买了也算不到群上：识别率低的群，「没贡献」可能只是没认出来。",
-            "What people buy who are not recognised counts for no group: "
-            "a group with a low share may sell more than it seems to.",
+            "Purchases by people who are not recognised are credited to no group: "
+            "a group with a low share may sell more than it seems.",
         )
     )
     todo = coverage_view.how_to_raise(report)
@@ -118,7 +139,7 @@ def recognition(report: CoverageReport, version: Version) -> None:
         st.text(
             say(
                 "{n:,} 个标识同时属于几个人，没有用来合并。",
-                "{n:,} ids belong to several people and join none of them.",
+                "{n:,} ids belong to several people and were not used to match anyone.",
                 n=report.identity_conflicts,
             )
         )
@@ -128,7 +149,7 @@ def recognition(report: CoverageReport, version: Version) -> None:
         widgets.small_table(sources)
         widgets.downloads(sources, "coverage_sources_down")
     if report.members_by_group:
-        st.subheader(say("按群，低的在前", "By group, lowest first"), anchor=False)
+        st.subheader(say("按群，认得最少的在前", "By group, lowest first"), anchor=False)
         names = {group.group_id: (group.name, group.owner) for group in cache.group_labels(version).groups}
         fields = ("group_name", "members", "recognised")
         widgets.table(coverage_view.groups_listing(report, names), "coverage_groups", height=320, text_fields=fields)
@@ -136,9 +157,9 @@ def recognition(report: CoverageReport, version: Version) -> None:
 
 def tables(report: CoverageReport) -> None:
     """What is there, table by table."""
-    st.subheader(say("各表有多少", "What is there"), anchor=False)
+    st.subheader(say("每张表有多少数据", "How much each table holds"), anchor=False)
     listing = coverage_view.tables_listing(report)
-    widgets.small_table(listing)
+    widgets.small_table(listing, wide=("first_day", "days", "groups"))
     widgets.downloads(listing, "coverage_tables_down")
 
 
@@ -149,6 +170,14 @@ _MEMBERS = Text(
 _ORDERS = Text("买家是已知群成员的订单占比。", "Share of orders whose buyer is a known member.")
 
 
-def _share(label: str, found: Recognised, meaning: Text) -> None:
+def _share(label: str, found: Recognised, meaning: Text, unit: Text) -> None:
     st.metric(label, percent(found.share), help=meaning.of(language()))
-    st.text(say("{n} 中的 {k}", "{k} of {n}", n=count(found.total), k=count(found.recognised)))
+    st.text(
+        say(
+            "{n} {unit}里认出 {k} {unit}",
+            "{k} of {n} {unit}",
+            n=count(found.total),
+            k=count(found.recognised),
+            unit=unit.of(language()),
+        )
+    )

@@ -40,17 +40,17 @@ def draw(report: GroupLabels) -> None:
         return
     separator = _separator(kept, names)
     parts = _parts(kept, separator, names, report.values)
-    with widgets.details(Text("自己写规则（正则表达式）", "An own pattern (regular expression)")):
+    with widgets.details(Text("自己写规则（正则表达式）", "Write your own pattern (regular expression)")):
         regex = st.text_input(
-            say("规则，用带名字的组", "Pattern with named groups"),
+            say("规则，用带名字的组", "Pattern with named parts"),
             value=kept.regex,
             placeholder="^(?P<region>[^-]+)-(?P<identity_class>实体|微商)-",
             key="label_regex",
             help=say("填了就不用上面的分段。", "If given, the parts above are not used."),
         )
-    overwrite = st.checkbox(say("已有的标签也按规则改", "Change labels that stand as well"), key="label_name_over")
+    overwrite = st.checkbox(say("已有的标签也按规则改", "Also overwrite labels already set"), key="label_name_over")
     rules = LabelRules(separator, parts, regex.strip())
-    if not rules.regex and rules.pattern() is None:
+    if not rules.has_name_rule:
         st.text(say("先说明群名的哪一段是什么。", "First say which part of the name is what."))
         return
     try:
@@ -108,7 +108,7 @@ def _parts(
                     key=f"label_part_{at}_{separator}",
                 )
             )
-            st.text(say("、", ", ").join(f"{word} ({n:,})" for word, n in often))
+            st.text(say("、", ", ").join(say("{w} {n:,} 个", "{w} ({n:,})", w=word, n=n) for word, n in often))
     doubled = [name for name in set(chosen) if name and chosen.count(name) > 1]
     for name in doubled:
         st.text(

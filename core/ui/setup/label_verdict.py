@@ -36,17 +36,21 @@ def draw(report: GroupLabels) -> None:
     for column, n in lacking.items():
         by_count.setdefault(n, []).append(_name(column))
     listed = say("，", "; ").join(
-        say("{n:,} 个没有{names}", "{n:,} without {names}", n=n, names=say("、", ", ").join(names))
+        say("{n}没有{names}", "{n} without {names}", n=_counted(n, total), names=say("、", ", ").join(names))
         for n, names in by_count.items()
     )
     widgets.verdict(
-        say("{total:,} 个群里，{listed}", "Of {total:,} groups, {listed}", total=total, listed=listed),
+        say("{total:,} 个群里，{listed}", "{total:,} groups: {listed}", total=total, listed=listed),
         say(
-            "先用群名规则自动填，剩下的逐群设定。没有标签的群照样统计，只是分不开。",
-            "Fill them from the names first, then set the rest by hand. Groups without labels still count, "
-            "they just cannot be told apart.",
+            "先用群名规则自动填，剩下的逐群设定。没有标签的群照样统计，只是不能按标签筛选和对比。",
+            "Fill them in from the group names first, then set the rest by hand. Groups without labels still "
+            "count; they just cannot be filtered or compared.",
         ),
     )
+
+
+def _counted(n: int, total: int) -> str:
+    return say("全都", "all") if n == total else say("{n:,} 个", "{n:,}", n=n)
 
 
 def _name(column: str) -> str:

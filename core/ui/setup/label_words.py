@@ -49,7 +49,7 @@ def draw(report: GroupLabels) -> None:
         },
     )
     found = _rules((row.get(words), names.get(str(row.get(label))), row.get(value)) for row in edited)
-    overwrite = st.checkbox(say("已有的标签也按规则改", "Change labels that stand as well"), key="label_word_over")
+    overwrite = st.checkbox(say("已有的标签也按规则改", "Also overwrite labels already set"), key="label_word_over")
     proposal = propose(report.groups, LabelRules(keywords=found), overwrite=overwrite)
     rules = LabelRules(kept.separator, kept.parts, kept.regex, found)
     label_apply.offer(proposal, report, "label_word", rules)

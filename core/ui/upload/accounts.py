@@ -12,7 +12,9 @@ from core.i18n import Text
 from core.ingest.comparison import Comparison
 from core.ui.state import language
 from core.ui.upload.labels import column_label, format_label
+from core.ui.words import say
 
+_KEY = "key_repeated"
 LISTED = 200
 """Problem rows shown on the page; the download has every rejected row."""
 
@@ -126,7 +128,7 @@ def rejected_cells(problems: Sequence[Problem]) -> Listing:
     lang = language()
     found = [p for p in problems if problem_kind(p.code).severity == "reject"][:LISTED]
     rows: list[tuple[Value, ...]] = [
-        (p.file, p.row, p.column or None, p.value or None, problem_kind(p.code).text.of(lang)) for p in found
+        (p.file, p.row, _column(p), p.value or None, problem_kind(p.code).text.of(lang)) for p in found
     ]
     return Listing(
         "rejected_cells",
@@ -140,6 +142,17 @@ def rejected_cells(problems: Sequence[Problem]) -> Listing:
         ),
         tuple(rows),
     )
+
+
+def _column(problem: Problem) -> str | None:
+    """The header of the file; the parts of a key, which go by their canonical names, in the page's words."""
+    if problem.code != _KEY:
+        return problem.column or None
+    parts = problem.column.split("+")
+    table = next((code for code, found in TABLES.items() if all(part in found.by_name for part in parts)), None)
+    if table is None:
+        return problem.column or None
+    return say("、", ", ").join(column_label(table, part) for part in parts)
 
 
 def _short(value: object) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core import demo
 from core.domain.problems import problem_kind
 from core.i18n import Text
 from core.ingest.comparison import Comparison
@@ -64,13 +65,13 @@ def difference(shown: Comparison) -> None:
                 "The demo data will be removed: from the first real import on only your data remain.",
             )
         )
-    widgets.small_table(accounts.by_table(shown))
+    widgets.small_table(accounts.by_table(shown), wide=("unchanged", "first"))
     sample = accounts.changed_cells(shown)
     if sample.rows:
         with widgets.details(sample.title):
             widgets.small_table(sample)
     with widgets.details(accounts.by_file(shown).title):
-        widgets.small_table(accounts.by_file(shown))
+        widgets.small_table(accounts.by_file(shown), wide=("format", "skipped", "table"))
 
 
 def conflict(job: ImportJob) -> None:
@@ -109,7 +110,9 @@ def commit(job: ImportJob, shown: Comparison) -> None:
 
 
 def what_changed(version: Version) -> str:
-    """A version in one line: its files, or what was done."""
+    """A version in one line: its files, or what was done; the demo's own files say nothing to a manager."""
+    if version.action == demo.ACTION:
+        return action_label(version)
     files = list(dict.fromkeys(str(f["file"]) for f in version.summary.get("files", ())))
     if files:
         more = say("等 {n} 个文件", " and more, {n} files", n=len(files)) if len(files) > 2 else ""

@@ -6,9 +6,10 @@ import streamlit as st
 
 from core import demo
 from core.store import Version
-from core.ui import cache, data_line, widgets, words
+from core.ui import cache, data_line, demo_progress, widgets, words
 from core.ui.errors import show_error
 from core.ui.menu import PAGES, PageEntry
+from core.ui.setup import templates
 from core.ui.state import IMPORT, language
 from core.ui.upload import file_card, outcome, uploader, versions
 from core.ui.upload.job import ImportJob
@@ -52,13 +53,17 @@ def _standing() -> None:
             say("还没有数据", "No data yet"),
             say(
                 "先上传一份群列表：SCRM 的客户群导出，或自己的表（群名称、群主、人数、创建日期、最后发言）。",
-                "Upload a group list first: an SCRM group export, or your own sheet with name, owner, size, created "
-                "and last message.",
+                "Upload a group list first: an SCRM group export, or your own sheet with group name, owner, size, "
+                "creation date and last message.",
             ),
         )
     else:
         _what_there_is(head)
     uploader.draw(None, None)
+    templates.show()
+    if head is None and st.button(say("先看演示公司", "Look at a demo company first"), key="see_demo"):
+        demo_progress.start()
+        st.rerun()
     versions.draw(found)
 
 
@@ -66,11 +71,11 @@ def _what_there_is(head: Version) -> None:
     """Line 1: what the workspace holds. Line 2: what to upload next."""
     if head.action == demo.ACTION:
         widgets.verdict(
-            say("现在是演示数据，上传您自己的就会换掉", "These are demo data; your own upload replaces them"),
+            say("现在是演示数据，上传您自己的就会换掉", "This is demo data; your first upload replaces it"),
             say(
                 "把导出拖到下面：先传群列表（SCRM 的客户群导出，或自己的表）最快看到结果。提交前会先给您看差异。",
-                "Drop an export below; a group list (an SCRM export, or your own sheet) shows most at once. "
-                "You see the difference before anything is committed.",
+                "Drop an export below. A group list (an SCRM export or your own sheet) gives the quickest results. "
+                "You see what would change before anything is committed.",
             ),
         )
         return
@@ -137,7 +142,10 @@ def _headline(job: ImportJob, asking: int, refused: int) -> None:
     elif asking:
         widgets.verdict(
             say("还有 {f}要您看一眼", "A look from you is needed: {f}", f=files_label(asking)),
-            say("回答下面的问题，再核对差异并提交。", "Answer below, then check the difference and commit."),
+            say(
+                "回答下面的问题，再核对差异并提交。",
+                "Answer the questions below, then check the difference and commit.",
+            ),
         )
     elif job.shown is None:
         widgets.verdict(
@@ -147,16 +155,18 @@ def _headline(job: ImportJob, asking: int, refused: int) -> None:
             say("请按说明处理后重新上传。", "Follow the advice below and upload again."),
         )
     elif job.shown.is_empty:
-        widgets.verdict(say("文件已读完，和现有数据相同", "All read, and equal to what is here"))
+        widgets.verdict(say("文件已读完，和现有数据相同", "All read: nothing new, same as what is already here"))
     else:
         new = sum(sum(table.new.values()) for table in job.shown.tables)
         changed = sum(sum(table.changed.values()) for table in job.shown.tables)
+        left = say("；{n} 行不能导入", "; {n} cannot be imported", n=count(job.shown.rejected))
         widgets.verdict(
             say(
-                "已读完：新增 {new} 行，变更 {changed} 行",
-                "All read: {new} new, {changed} changed",
+                "已读完：新增 {new} 行，变更 {changed} 行{left}",
+                "All read: {new} new, {changed} changed rows{left}",
                 new=count(new),
                 changed=count(changed),
+                left=left if job.shown.rejected else "",
             ),
             say("核对下面的差异，然后提交。", "Check the difference below, then commit."),
         )
@@ -187,12 +197,12 @@ def _committed(token: str, version: Version) -> None:
     widgets.verdict(
         say(
             "已提交：版本 {n}，新增 {new} 行，变更 {changed} 行",
-            "Committed: version {n}, {new} new, {changed} changed",
+            "Committed: version {n}, {new} new, {changed} changed rows",
             n=version.number,
             new=count(sum(int(entry["new"]) for entry in files)),
             changed=count(sum(int(entry["changed"]) for entry in files)),
         ),
-        say("现在可以看结论，或继续上传。", "Now look at what it says, or upload more."),
+        say("现在可以看结论，或继续上传。", "See what it says, or upload more."),
     )
     with st.container(horizontal=True):
         for entry in PAGES:

@@ -26,26 +26,44 @@ _HINT = Text(
 )
 _CHOOSE = Text("选择文件", "Choose files")
 _NOW = Text("松开即可上传", "Let go to upload")
-_FAILED = Text("没有收下：文件超过 200 MB，或页面已断开", "Not taken: larger than 200 MB, or the page is disconnected")
+_FAILED = Text(
+    "没有收下：超过 200 MB（请拆成几个再传），或页面已断开（请刷新）",
+    "Not taken: larger than 200 MB (split it and upload the parts), or the page is disconnected (reload it)",
+)
 _CSS = """<style>
 .st-key-dropzone [data-testid="stFileUploaderDropzone"] {{ min-height: 7.5rem; padding: 1rem; align-items: center;
   justify-content: center; flex-direction: column; border: 2px dashed #7a8088; }}
 .st-key-dropzone [data-testid="stFileUploaderDropzone"]::before {{ content: "{hint}"; text-align: center; }}
-.st-key-dropzone [data-testid="stFileUploaderDropzone"]:has(> div:not([data-testid]))::before {{ content: "{now}"; }}
-.st-key-dropzone [data-testid="stFileUploaderDropzone"] > div {{ display: none; }}
-.st-key-dropzone [data-testid="stFileUploaderDropzone"] button :is(div, span, p) {{ font-size: 0 !important; width: 0;
+.st-key-dropzone [data-testid="stFileUploaderDropzone"]:has({dragged})::before {{ content: "{now}"; }}
+.st-key-dropzone [data-testid="stFileUploaderDropzone"] > :is([data-testid="stFileUploaderDropzoneInstructions"],
+  {dragged}) {{ display: none; }}
+.st-key-dropzone {choose_button} :is(div, span, p) {{ font-size: 0 !important; width: 0;
   height: 0; margin: 0; overflow: hidden; }}
-.st-key-dropzone [data-testid="stFileUploaderDropzone"] button::after {{ content: "{choose}"; }}
-.st-key-dropzone [data-testid="stFileUploaderFileErrorMessage"] {{ font-size: 0; }}
-.st-key-dropzone [data-testid="stFileUploaderFileErrorMessage"]::after {{ content: "{failed}"; font-size: .875rem; }}
+.st-key-dropzone {choose_button}::after {{ content: "{choose}"; }}
+.st-key-dropzone [data-testid="stFileChip"][aria-invalid="true"] {{ flex-wrap: wrap; height: auto; }}
+.st-key-dropzone [data-testid="stFileChip"][aria-invalid="true"]::after {{ content: "{failed}"; width: 100%;
+  white-space: normal; font-size: .875rem; }}
+[data-testid="stTooltipErrorContent"] {{ display: none; }}
 </style>"""
 """Streamlit writes these words in English only: they are hidden, and ours stand in their place."""
+_DRAGGED = "div:not([data-testid]):not(:has([data-testid=stFileChips]))"
+"""What the drop zone holds only while a file hangs over it; the chips of files on their way look alike."""
+_CHOOSE_BUTTON = '[data-testid="stFileUploaderDropzone"] > span button'
 
 
 def draw(token: str | None, job: ImportJob | None) -> None:
     """The drop zone. What is dropped joins the page's import, or starts one whose token goes into the URL."""
     lang = language()
-    st.html(_CSS.format(hint=_HINT.of(lang), choose=_CHOOSE.of(lang), now=_NOW.of(lang), failed=_FAILED.of(lang)))
+    st.html(
+        _CSS.format(
+            hint=_HINT.of(lang),
+            choose=_CHOOSE.of(lang),
+            now=_NOW.of(lang),
+            failed=_FAILED.of(lang),
+            dragged=_DRAGGED,
+            choose_button=_CHOOSE_BUTTON,
+        )
+    )
     turn = st.session_state.setdefault(UPLOAD_ROUND, 0)
     with st.container(key="dropzone"):
         dropped = st.file_uploader(

@@ -28,7 +28,7 @@ def draw(found: Sequence[Version]) -> None:
         return
     st.subheader(say("版本", "Versions"), anchor=False)
     newest = list(reversed(found))[:_SHOWN]
-    widgets.small_table(_listing(newest))
+    widgets.small_table(_listing(newest), wide=("who", "new", "changed"))
     with st.container(horizontal=True):
         _go_back(newest)
         if newest[0].action == demo.ACTION:
@@ -140,11 +140,12 @@ def _row(version: Version) -> tuple[Value, ...]:
     comma = "、" if language() == "zh" else ", "
     filled = comma.join(list(tables)[:4]) + (" …" if len(tables) > 4 else "")
     what = filled if version.action == demo.ACTION else f"{names} → {filled}"
+    back = version.summary.get("to") if version.action == demo.ACTION else None
     return (
         f"{version.number} · {action_label(version)}",
         version.created_at,
-        version.who,
-        what if files else None,
+        say("系统", "Qunce") if version.action == demo.ACTION and not back else version.who,
+        what if files else say("回到版本 {n}", "back to version {n}", n=back) if back else None,
         sum(int(entry["new"]) for entry in files) if files else None,
         sum(int(entry["changed"]) for entry in files) if files else None,
     )

@@ -56,3 +56,31 @@ from (
     select i.user_id, i.source, false as own from identities as i
 ) as s
 group by s.user_id;
+
+-- An order's lines have one buyer; should they differ, the smallest id speaks for the order.
+select
+    'everyone' as kind,
+    null as name,
+    count(*) as total,
+    (select count(*) from recognised) as recognised
+from on_roster
+union all
+select
+    'group' as kind,
+    m.group_id as name,
+    count(*) as total,
+    count(r.user_id) as recognised
+from (select distinct members.group_id, members.user_id from members) as m
+left join recognised as r on m.user_id = r.user_id
+group by m.group_id
+union all
+select
+    'source' as kind,
+    s.source as name,
+    count(*) as total,
+    count(*) filter (where b.person in (select r.person from on_roster as r)) as recognised
+from (select orders.order_id, min(orders.user_id) as user_id from orders group by orders.order_id) as o
+inner join buyers as b on o.user_id = b.user_id
+left join sources as s on o.user_id = s.user_id
+group by s.source
+order by kind, name nulls last
