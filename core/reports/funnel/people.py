@@ -93,23 +93,37 @@ class People:
         ok{k}: reached; refused{k}, pending{k}, lost{k}: reached the counted step before and not this one; exactly one
         of the four holds for whoever reached it. open: the total window is still open. by0, by1: the breakdown value.
         """
-        s = self.start
-        open_ = self._open(f"m{s}", "$window::bigint")
-        lines = [f"$window < {ENDLESS} and {open_} as open", f"m{s} <= $last as ok{s}", *_nothing_else(s)]
-        for before, k in itertools.pairwise(self.chain):
-            lines += self._became(before, k)
-        for k in self.steps:
-            if k not in self.chain:
-                lines += [f"{self._taken(k)} as ok{k}", *_nothing_else(k)]
-        lines += [f"{self.dimension(d)} as in_{d}" for d, _ in self.query.where]
-        lines += [f"{self._value(d)} as by{at}" for at, d in enumerate(self.query.dimensions)]
+        s, pairs = self.start, list(itertools.pairwise(self.chain))
         rows = f"from ({self.sql}) as p where m{s} >= $since and m{s} < $until and m{s} <= $last"
-        return f"select * from (select *, {', '.join(lines)} {rows}) as w where {within(self.query.where, 'w.in_{}')}"
+        # Neither time nor days fall along the chain, so the first step out of reach ends it.
+        short = " ".join(f"when not coalesce({self._reached(a, k)}, false) then {a}" for a, k in pairs)
+        depth = f"case {short} else {self.chain[-1]} end" if pairs else str(s)
+        open_ = f"$window < {ENDLESS} and {self._open(f'm{s}', '$window::bigint')}"
+        inner = f"select *, {depth} as depth, {open_} as open {rows}"
+        turned = " ".join(f"when {a} then coalesce({self._refused(a, k)}, false)" for a, k in pairs)
+        waits = " ".join(f"when {a} then {self._can_come(a, k)}" for a, k in pairs)
+        ends = [
+            f"{f'case depth {cases} else false end' if pairs else 'false'} as {name}"
+            for name, cases in (("turned", turned), ("waits", waits))
+        ]
+        ends += [f"{self._taken(k)} as ok{k}" for k in self.steps if k not in self.chain]
+        inside = within(self.query.where, "if({0}_at <= depth, {0}, null)")
+        inner = f"select *, {', '.join(ends)} from ({inner}) as d where {inside}"
+        lines = [f"true as ok{s}", *_nothing_else(s)]
+        for a, k in pairs:
+            lines += [
+                f"depth >= {k} as ok{k}",
+                f"depth = {a} and turned as refused{k}",
+                f"depth = {a} and not turned and waits as pending{k}",
+                f"depth = {a} and not turned and not waits as lost{k}",
+            ]
+        lines += [line for k in self.steps if k not in self.chain for line in _nothing_else(k)]
+        lines += [f"{self._value(d)} as by{at}" for at, d in enumerate(self.query.dimensions)]
+        return f"select *, {', '.join(lines)} from ({inner}) as w"
 
     def dimension(self, name: str) -> str:
         """The person's value: unknown as long as the event that first names it is not counted."""
-        cases = " ".join(f"when {k} then if(ok{k}, {name}, null)" for k in self.chain)
-        return f"case {name}_at {cases} end"
+        return f"if({name}_at <= depth, {name}, null)"
 
     def params(self) -> dict[str, Any]:
         """The parameters of `status`."""
@@ -123,32 +137,34 @@ class People:
             **chosen(self.query.where),
         }
 
-    def _became(self, before: int, k: int) -> list[str]:
-        """Of those at the counted step before: reached, refused, pending or lost."""
-        own = dict(self.query.step_windows).get(k)
-        reached, refused, can_come = f"m{k} <= $last and d{k} <= $window", f"r{k} <= $last and x{k} <= $window", "open"
-        if own is not None:
-            reached += f" and whole_days(m{before}, m{k}) <= {own}"
-            refused += f" and whole_days(m{before}, r{k}) <= {own}"
-            can_come = f"(open or $window = {ENDLESS}) and {self._open(f'm{before}', str(own))}"
-        return [
-            f"ok{before} and coalesce({reached}, false) as ok{k}",
-            f"ok{before} and not ok{k} and coalesce({refused}, false) as refused{k}",
-            f"ok{before} and not ok{k} and not refused{k} and {can_come} as pending{k}",
-            f"ok{before} and not ok{k} and not refused{k} and not pending{k} as lost{k}",
-        ]
+    def _own_window(self, step: int) -> int | None:
+        return dict(self.query.step_windows).get(step)
+
+    def _reached(self, before: int, k: int) -> str:
+        own = self._own_window(k)
+        within_own = "" if own is None else f" and whole_days(m{before}, m{k}) <= {own}"
+        return f"m{k} <= $last and d{k} <= $window{within_own}"
+
+    def _refused(self, before: int, k: int) -> str:
+        own = self._own_window(k)
+        within_own = "" if own is None else f" and whole_days(m{before}, r{k}) <= {own}"
+        return f"r{k} <= $last and x{k} <= $window{within_own}"
+
+    def _can_come(self, before: int, k: int) -> str:
+        own = self._own_window(k)
+        return "open" if own is None else f"(open or $window = {ENDLESS}) and {self._open(f'm{before}', str(own))}"
 
     def _taken(self, k: int) -> str:
         """Whether an optional step lies in the chain: within the windows and, in strict order, not after the next."""
         before = max(i for i in self.chain if i < k)
-        own = dict(self.query.step_windows).get(k)
+        own = self._own_window(k)
         taken = f"m{k} <= $last and whole_days(m{self.start}, m{k}) <= $window"
         if own is not None:
             taken += f" and whole_days(m{before}, m{k}) <= {own}"
         later = min((i for i in self.chain if i > k), default=None)
         if later is not None and self.query.order == "strict":
-            taken += f" and (not ok{later} or last_us(m{later}) >= moment_us(m{k}))"
-        return f"ok{before} and coalesce({taken}, false)"
+            taken += f" and (depth < {later} or last_us(m{later}) >= moment_us(m{k}))"
+        return f"depth >= {before} and coalesce({taken}, false)"
 
     def _open(self, since: str, days: str) -> str:
         """Whether `days` after the moment `since` lie after the cut-off; by day if either is known by day only."""
