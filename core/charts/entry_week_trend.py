@@ -9,7 +9,7 @@ from core.charts.numbers import percent, sentence
 from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING
 from core.domain.steps import STEPS
 from core.i18n import Lang, Text
-from core.reports.funnel_view import EntryWeek
+from core.reports.funnel.view import EntryWeek
 from core.rules.funnel_words import Change, step_name
 
 HEIGHT = 280

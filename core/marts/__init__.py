@@ -1,8 +1,8 @@
 """Tables derived from a version once and kept: who is who, and the onboarding funnel per person and as a cube."""
 
 from core.marts.ensure import ensure, open_dataset
-from core.marts.funnel_build import people_on_the_fly
-from core.marts.funnel_persons import DIMENSIONS, LAST_STEP, ORDERS, Order
+from core.marts.funnel_persons import DIMENSIONS, LAST_STEP, ORDERS, Order, counted_steps
+from core.marts.funnel_rows import people_on_the_fly
 from core.marts.model import EventSpan, FunnelMart, Marts, Moment, Segment, events_sql
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Moment",
     "Order",
     "Segment",
+    "counted_steps",
     "ensure",
     "events_sql",
     "open_dataset",

@@ -16,7 +16,7 @@ from typing import Any
 from core.db import Session, parquet_sql
 from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import Order, build_persons, prepare_events
-from core.marts.model import EventSpan, Marts, events_sql
+from core.marts.model import EventSpan, events_sql
 from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.touched import Change, find_touched
 from core.store import DataFile, Store, Version
@@ -166,14 +166,3 @@ class FunnelBuilder:
         """Write a query's rows to a scratch file."""
         path = self._scratch / f"{len(list(self._scratch.iterdir()))}.parquet"
         return Part(table, bucket, self._session.write_parquet(sql, path), path)
-
-
-def people_on_the_fly(session: Session, marts: Marts, order: Order, start: int, target: str) -> None:
-    """Make the temp table `target` with the person rows of another start step than the mart's, not kept.
-
-    `session` is one of the version's dataset. Errors: QueryTimeout.
-    """
-    session.run(f"create or replace temp table persons as {marts.persons_sql()}")
-    session.run(f"create or replace temp view events as {events_sql(marts.created_at)}")
-    prepare_events(session, start)
-    build_persons(session, order, start, target)

@@ -12,6 +12,8 @@ A row never depends on a window or a cut-off: both only cut it short, so one mar
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Literal
 
 from core.db import Session
@@ -91,8 +93,17 @@ def prepare_events(session: Session, start: int, source: str = "events") -> None
     )
 
 
-def build_persons(session: Session, order: Order, start: int, target: str) -> None:
-    """Make the temp table `target` with the mart's rows, from what prepare_events left in the session."""
+def counted_steps(start: int, optional: Sequence[int] = ()) -> tuple[int, ...]:
+    """The steps of the chain: the start step and the later ones that may not be passed over."""
+    return (start, *(k for k in steps_after(start) if k not in optional))
+
+
+def build_persons(session: Session, order: Order, start: int, target: str, optional: Sequence[int] = ()) -> None:
+    """Make the temp table `target` with the mart's rows, from what prepare_events left in the session.
+
+    Steps in `optional` are no part of the chain: their m{k} is the first event at or after the time taken for the
+    counted step before (in any order: the entry), whatever comes next; they have no d, r and x.
+    """
     session.run(
         f"""
         create or replace temp table reach{start} as
@@ -100,18 +111,19 @@ def build_persons(session: Session, order: Order, start: int, target: str) -> No
         from counted where step = {start} and not refused group by pid
         """
     )
-    if order == "strict":
-        for step in steps_after(start):
-            _reach_strictly(session, step)
-    else:
-        _reach_in_any_order(session, start)
-    session.run(f"create or replace temp table {target} as {_rows_sql(order, start)}")
+    chain = counted_steps(start, optional)
+    for step in steps_after(start):
+        _reach(session, step, max(k for k in chain if k < step) if order == "strict" else start)
+    session.run(f"create or replace temp table {target} as {_rows_sql(order, chain)}")
     for step in range(start, LAST_STEP + 1):
         session.run(f"drop table reach{step}")
 
 
-def _reach_strictly(session: Session, step: int) -> None:
-    """The earliest event of `step` at or after the time taken for the step before, no back-tracking."""
+def _reach(session: Session, step: int, since: int) -> None:
+    """The earliest event of `step` at or after the time taken for step `since`, no back-tracking.
+
+    In strict order `since` is the counted step before; in any order it is the entry.
+    """
     session.run(
         f"""
         create or replace temp table reach{step} as
@@ -120,57 +132,43 @@ def _reach_strictly(session: Session, step: int) -> None:
             min(e.m) filter (where not e.refused) as m,
             arg_min(e.dimset, e.m) filter (where not e.refused) as dimset,
             min(e.m) filter (where e.refused) as r
-        from counted as e inner join reach{step - 1} as b on e.pid = b.pid
+        from counted as e inner join reach{since} as b on e.pid = b.pid
         where e.step = {step} and b.m is not null and last_us(e.m) >= moment_us(b.m)
         group by e.pid
         """
     )
 
 
-def _reach_in_any_order(session: Session, start: int) -> None:
-    """The first event of each later step at or after the entry; the order among them is free."""
-    for step in steps_after(start):
-        session.run(
-            f"""
-            create or replace temp table reach{step} as
-            select
-                e.pid,
-                min(e.m) filter (where not e.refused) as m,
-                arg_min(e.dimset, e.m) filter (where not e.refused) as dimset,
-                min(e.m) filter (where e.refused) as r
-            from counted as e inner join reach{start} as b on e.pid = b.pid
-            where e.step = {step} and last_us(e.m) >= moment_us(b.m)
-            group by e.pid
-            """
-        )
-
-
-def _rows_sql(order: Order, start: int) -> str:
-    """Put the steps of a person side by side; a step missing ends the chain, whatever comes after it."""
+def _rows_sql(order: Order, chain: Sequence[int]) -> str:
+    """Put the steps of a person side by side; a counted step missing ends the chain, whatever comes after it."""
+    start, *later = chain
     steps = steps_after(start)
-    chain = [f"b{start}.m as m{start}"]
+    sides = [f"b{start}.m as m{start}"]
     for k in steps:
-        reached = " and ".join(f"b{i}.m is not null" for i in range(start + 1, k + 1))
-        time = f"b{k}.m" if order == "strict" else f"greatest({', '.join(f'b{i}.m' for i in range(start, k + 1))})"
-        days = f"greatest({', '.join(f'whole_days(b{start}.m, b{i}.m)' for i in range(start + 1, k + 1))})"
-        before = f"b{k - 1}.m is not null" if k == start + 1 else reached.rsplit(" and ", 1)[0]
-        chain += [
+        reached = " and ".join(f"b{i}.m is not null" for i in later if i <= k) or "true"
+        if k not in later:
+            sides.append(f"if({reached}, b{k}.m, null) as m{k}")
+            continue
+        time = f"b{k}.m" if order == "strict" else f"greatest({', '.join(f'b{i}.m' for i in chain if i <= k)})"
+        days = f"greatest({', '.join(f'whole_days(b{start}.m, b{i}.m)' for i in later if i <= k)})"
+        before = " and ".join(f"b{i}.m is not null" for i in chain if i < k)
+        sides += [
             f"if({reached}, {time}, null) as m{k}",
             f"if({reached}, {days}, null) as d{k}",
             f"if({before}, b{k}.r, null) as r{k}",
             f"if({reached}, b{k}.dimset, null) as dimset{k}",
         ]
     joins = " ".join(f"left join reach{k} as b{k} on b{start}.pid = b{k}.pid" for k in steps)
-    chain += [f"b{start}.pid", f"b{start}.dimset as dimset{start}"]
-    inner = f"select {', '.join(chain)} from reach{start} as b{start} {joins}"
-    columns = ["e.person", f"c.m{start}"]
-    for k in steps:
-        since = "0" if k == start + 1 else f"c.d{k - 1}"
+    sides += [f"b{start}.pid", f"b{start}.dimset as dimset{start}"]
+    inner = f"select {', '.join(sides)} from reach{start} as b{start} {joins}"
+    columns = ["e.person", f"c.m{start}", *(f"c.m{k}" for k in steps if k not in later)]
+    for before_step, k in itertools.pairwise(chain):
+        since = "0" if before_step == start else f"c.d{before_step}"
         refused = f"if(c.r{k} is null, null, greatest(whole_days(c.m{start}, c.r{k}), {since})) as x{k}"
         columns += [f"c.m{k}", f"c.d{k}", f"c.r{k}", refused]
     names = []
     for d, bit in _BIT.items():
-        taken = [(k, f"c.dimset{k} & {bit} > 0") for k in range(start, LAST_STEP + 1)]
+        taken = [(k, f"c.dimset{k} & {bit} > 0") for k in chain]
         first = " ".join(f"when {named} then c.dimset{k}" for k, named in taken)
         places = " ".join(f"when {named} then {k}" for k, named in taken)
         columns += [f"z_{d}.{d}", f"(case {places} end)::tinyint as {d}_at"]

@@ -44,6 +44,8 @@ class EventSpan:
     """The latest event; None without events."""
     excluded: int
     """Rows dated after the import."""
+    named: Mapping[str, int]
+    """The first step at which at least one event in twenty names the dimension; absent where no step does."""
 
     def start(self, until: datetime | None = None) -> int | None:
         """The lowest step with person events (not after `until`); None if there is none."""

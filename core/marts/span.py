@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.db import Session
+from core.marts.funnel_persons import DIMENSIONS
 from core.marts.model import EventSpan, Moment, events_sql
+
+_NAMED = 0.05
+"""Fewer events than this share of a step that name a dimension are strays."""
 
 
 def read_span(session: Session, created_at: datetime) -> EventSpan:
     """Look through the session's `funnel_events`, imported at `created_at`."""
     events = events_sql(created_at)
-    firsts = session.rows(f"select step, min(e.at), max(e.at) from ({events}) as e group by step order by step")
+    counts = ", ".join(f"count(nullif(e.{d}, ''))" for d in DIMENSIONS)
+    found = session.rows(
+        f"select step, min(e.at), max(e.at), count(*), {counts} from ({events}) as e group by step order by step"
+    )
+    firsts = [row[:3] for row in found]
     total, counted = session.rows(f"select (select count(*) from funnel_events), (select count(*) from ({events}))")[0]
     cutoff: Moment | None = None
     if firsts:
@@ -22,7 +30,12 @@ def read_span(session: Session, created_at: datetime) -> EventSpan:
             {"latest": latest},
         )[0][0]
         cutoff = Moment(latest, is_day)
-    return EventSpan({int(step): first for step, first, _ in firsts}, cutoff, total - counted)
+    named = {
+        dimension: min(int(row[0]) for row in found if row[4 + at] >= _NAMED * row[3])
+        for at, dimension in enumerate(DIMENSIONS)
+        if any(row[4 + at] >= _NAMED * row[3] for row in found)
+    }
+    return EventSpan({int(step): first for step, first, _ in firsts}, cutoff, total - counted, named)
 
 
 def span_json(span: EventSpan) -> dict[str, object]:
@@ -31,13 +44,15 @@ def span_json(span: EventSpan) -> dict[str, object]:
         "first": {str(step): time.isoformat() for step, time in span.first.items()},
         "cutoff": span.cutoff and [span.cutoff.time.isoformat(), span.cutoff.is_day],
         "excluded": span.excluded,
+        "named": dict(span.named),
     }
 
 
 def span_from_json(found: dict[str, object]) -> EventSpan:
     """Inverse of span_json."""
-    first, cutoff, excluded = found["first"], found["cutoff"], found["excluded"]
+    first, cutoff, excluded, named = found["first"], found["cutoff"], found["excluded"], found["named"]
     assert isinstance(first, dict)
+    assert isinstance(named, dict)
     assert isinstance(excluded, int)
     moment = Moment(datetime.fromisoformat(cutoff[0]), bool(cutoff[1])) if isinstance(cutoff, list) else None
-    return EventSpan({int(k): datetime.fromisoformat(v) for k, v in first.items()}, moment, excluded)
+    return EventSpan({int(k): datetime.fromisoformat(v) for k, v in first.items()}, moment, excluded, named)

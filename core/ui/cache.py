@@ -11,13 +11,14 @@ import streamlit as st
 from core import marts
 from core.db import Dataset
 from core.domain.assumptions import Assumptions
-from core.reports import coverage, funnel_view, onboarding_funnel
+from core.reports import coverage, onboarding_funnel
 from core.reports import group_facts as group_facts_report
 from core.reports import group_labels as group_labels_report
 from core.reports import headlines as headlines_report
 from core.reports import health_check as health_check_report
 from core.reports import scope_values as scope_values_report
 from core.reports import unlocks as unlocks_report
+from core.reports.funnel import view as funnel_view
 from core.scope import Scope
 from core.store import Store, Version
 

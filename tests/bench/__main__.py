@@ -25,7 +25,7 @@ from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
 from core.reports import onboarding_funnel as funnel
 from core.store import Store
-from tests.bench import groups, pages
+from tests.bench import groups, pages, window_funnel
 
 EVENTS = """
 select printf('U%09d', person) as user_id, step, "at", '首页弹窗' || (person % 7) as ad_slot,
@@ -149,6 +149,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qunce-bench-") as name:
         if chosen.only in (None, "data"):
             measure_data(Path(name), chosen)
+            window_funnel.compare(chosen.events, Path(name) / "windows")
         if chosen.only in (None, "groups"):
             groups.measure(Path(name), chosen.orders)
         if chosen.only in (None, "pages"):

@@ -13,8 +13,8 @@ from core.charts import entry_week_trend, funnel_chart
 from core.charts.numbers import people
 from core.i18n import Lang
 from core.marts import ensure, open_dataset
-from core.reports import funnel_view
-from core.reports.funnel_view import FunnelView
+from core.reports.funnel import view as funnel_view
+from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelQuery
 from tests.marts.making import Row, commit, event, open_store
 

@@ -54,38 +54,55 @@ def tied(events: Sequence[Row], chosen: Row) -> list[Row]:
     return [e for e in events if e["step"] == chosen["step"] and e["at"] == chosen["at"]]
 
 
-def walk(events: Sequence[Row], start: int, strict: bool, days: int | None) -> dict[str, Any] | None:
-    """One person: reached {step: time}, refused steps, dimension values."""
+def fits(t: Time, since: Time, entry: Time, days: int | None, previous: Time, own: int | None) -> bool:
+    return at_or_after(t, since) and in_window(t, entry, days) and in_window(t, previous, own)
+
+
+def walk(
+    events: Sequence[Row],
+    entry_event: Row,
+    strict: bool,
+    days: int | None,
+    own: dict[int, int],
+    optional: Sequence[int],
+) -> dict[str, Any]:
+    """One entry: reached {step: time}, refused steps, dimension values. Optional steps are looked at afterwards."""
     passed = [e for e in events if e["result"] != "refused"]
     refusals = [e for e in events if e["result"] == "refused"]
-    starts = sorted((e for e in passed if e["step"] == start), key=order_key)
-    if not starts:
-        return None
-    entry = time_of(starts[0])
+    start = entry_event["step"]
+    entry = time_of(entry_event)
     reached: dict[int, Time] = {start: entry}
-    counted = [starts[0]]
+    counted = [entry_event]
     refused: set[int] = set()
-    for step in range(start + 1, 8):
-        since = reached[step - 1] if strict else entry
-        fitting = [
-            e
-            for e in passed
-            if e["step"] == step and at_or_after(time_of(e), since) and in_window(time_of(e), entry, days)
-        ]
+    chain = [k for k in range(start, 8) if k == start or k not in optional]
+    previous = start
+    for step in chain[1:]:
+        since = reached[previous] if strict else entry
+        limits = (since, entry, days, reached[previous], own.get(step))
+        fitting = [e for e in passed if e["step"] == step and fits(time_of(e), *limits)]
         if not fitting:
-            if any(
-                e["step"] == step and at_or_after(time_of(e), since) and in_window(time_of(e), entry, days)
-                for e in refusals
-            ):
+            if any(e["step"] == step and fits(time_of(e), *limits) for e in refusals):
                 refused.add(step)
             break
         first = min(fitting, key=order_key)
         time = time_of(first)
         if not strict:
-            before = reached[step - 1]
-            time = max(time, before, key=lambda t: (t[0], not t[1]))
+            time = max(time, reached[previous], key=lambda t: (t[0], not t[1]))
         reached[step] = time
         counted.append(first)
+        previous = step
+    taken: dict[int, Time] = {}
+    for step in set(optional) & set(range(start + 1, 8)):
+        before = max(k for k in chain if k < step)
+        after = min((k for k in chain if k > step), default=None)
+        if before not in reached:
+            continue
+        limits = (reached[before] if strict else entry, entry, days, reached[before], own.get(step))
+        fitting = [e for e in passed if e["step"] == step and fits(time_of(e), *limits)]
+        if strict and after in reached:
+            fitting = [e for e in fitting if at_or_after(reached[after], time_of(e))]
+        if fitting:
+            taken[step] = time_of(min(fitting, key=order_key))
     values: dict[str, str | None] = {}
     for dim in DIMENSIONS:
         values[dim] = None
@@ -95,33 +112,62 @@ def walk(events: Sequence[Row], start: int, strict: bool, days: int | None) -> d
                 values[dim] = min(named)
                 break
     values["entry_week"] = (entry[0].date() - timedelta(days=entry[0].weekday())).isoformat()
-    return {"entry": entry, "reached": reached, "refused": refused, "values": values}
+    last = (chain[len(reached) - 1], reached[chain[len(reached) - 1]])
+    return {"entry": entry, "reached": reached | taken, "refused": refused, "values": values, "last": last}
 
 
-def steps(people: Sequence[dict[str, Any]], start: int | None, days: int | None, cutoff: Time | None) -> list[Row]:
+def entries(events: Sequence[Row], start: int, days: int | None, again: bool) -> list[Row]:
+    """The events that open a window: the first start event; with re-entry the first one after each window too."""
     found: list[Row] = []
+    for e in sorted((e for e in events if e["step"] == start and e["result"] != "refused"), key=order_key):
+        if not found or (again and not in_window(time_of(e), time_of(found[-1]), days)):
+            found.append(e)
+    return found
+
+
+def steps(
+    people: Sequence[dict[str, Any]],
+    start: int | None,
+    days: int | None,
+    cutoff: Time | None,
+    own: dict[int, int],
+    optional: Sequence[int],
+    rates_from: int,
+) -> list[Row]:
+    found: list[Row] = []
+    shares = ("of_first", "of_previous", "matured_first", "matured_previous")
     for step in range(1, 8):
         if start is None or step < start or cutoff is None:
-            names = ("people", "of_first", "of_previous", "lost", "pending", "refused", "median_seconds", "p90_seconds")
+            names = (*shares, "people", "lost", "pending", "refused", "median_seconds", "p90_seconds")
             found.append({"step": step} | dict.fromkeys(names))
             continue
+        chain = [k for k in range(start, 8) if k == start or k not in optional]
         here = [p for p in people if step in p["reached"]]
-        row: Row = {"step": step, "people": len(here), "of_previous": None, "lost": 0, "pending": 0, "refused": 0}
-        first = sum(start in p["reached"] for p in people)
-        row["of_first"] = len(here) / first if first else None
-        if step > start:
-            before = [p for p in people if step - 1 in p["reached"]]
-            row["of_previous"] = len(here) / len(before) if before else None
-            for p in before:
-                if step in p["reached"]:
-                    continue
-                if step in p["refused"]:
-                    row["refused"] += 1
-                elif days is not None and still_open(p["entry"], days, cutoff):
-                    row["pending"] += 1
-                else:
-                    row["lost"] += 1
-        took = [seconds(p["reached"][step], p["reached"][step + 1]) for p in people if step + 1 in p["reached"]]
+        row: Row = {"step": step, "people": len(here), "lost": 0, "pending": 0, "refused": 0} | dict.fromkeys(shares)
+        before = [p for p in people if step > start and max(k for k in chain if k < step) in p["reached"]]
+        first = [p for p in people if max(k for k in chain if k <= rates_from) in p["reached"]]
+
+        def matured(those: Sequence[dict[str, Any]], cutoff: Time = cutoff) -> list[dict[str, Any]]:
+            return [p for p in those if days is None or not still_open(p["entry"], days, cutoff)]
+
+        for prefix, select in (("of", list), ("matured", matured)):
+            if step >= rates_from and select(first):
+                row[prefix + "_first"] = len(select(here)) / len(select(first))
+            if step > rates_from and select(before):
+                row[prefix + "_previous"] = len(select(here)) / len(select(before))
+        for p in before if step in chain else []:
+            if step in p["reached"]:
+                continue
+            limits = [(p["entry"], days)] if days is not None else []
+            limits += [(p["last"][1], own[step])] if step in own else []
+            if step in p["refused"]:
+                row["refused"] += 1
+            elif limits and all(still_open(since, most, cutoff) for since, most in limits):
+                row["pending"] += 1
+            else:
+                row["lost"] += 1
+        later = min((k for k in chain if k > step), default=None) if step in chain else None
+        took = [seconds(p["reached"][step], p["reached"][later]) for p in people if later in p["reached"]]
         row["median_seconds"], row["p90_seconds"] = quantile(took, 0.5), quantile(took, 0.9)
         found.append(row)
     return found
@@ -163,6 +209,18 @@ def persons(identities: Sequence[Row]) -> dict[str, str]:
     return {node: names[root(node)] for node in parent if names[root(node)] != node}
 
 
+def named_at(events: Sequence[Row], start: int | None, dimensions: Sequence[str]) -> int:
+    """The first step that names all the dimensions in at least one event of twenty."""
+    latest = start or 1
+    for dim in dimensions:
+        for step in range(1, 8):
+            here = [e for e in events if e["step"] == step]
+            if dim != "entry_week" and here and sum(bool(e[dim]) for e in here) * 20 >= len(here):
+                latest = max(latest, step)
+                break
+    return latest
+
+
 def funnel(
     events: Sequence[Row],
     identities: Sequence[Row] = (),
@@ -170,15 +228,19 @@ def funnel(
     imported: datetime,
     strict: bool,
     days: int | None,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     since: date | None = None,
     until: date | None = None,
     as_of: datetime | None = None,
     from_step: int | None = None,
     where: dict[str, list[str | None]] | None = None,
+    step_windows: dict[int, int] | None = None,
+    optional: Sequence[int] = (),
+    again: bool = False,
 ) -> Row:
     """Steps and breakdown as the JSON shows them (without the intervals)."""
     existing = [e for e in events if e["at"] <= imported]
+    known = existing
     cutoff: Time | None = None
     if existing:
         latest = max(e["at"] for e in existing)
@@ -193,22 +255,41 @@ def funnel(
     by_person: dict[str, list[Row]] = {}
     for e in existing:
         by_person.setdefault(names.get(e["user_id"], e["user_id"]), []).append(e)
+    own = step_windows or {}
     people = []
-    for own in by_person.values():
-        person = walk(own, start, strict, days) if start is not None else None
-        if person is None:
-            continue
-        day = person["entry"][0].date()
-        if any(person["values"][dim] not in allowed for dim, allowed in (where or {}).items()):
-            continue
-        if (since is None or day >= since) and (until is None or day < until):
-            people.append(person)
+    for name, theirs in by_person.items():
+        for opening in entries(theirs, start, days, again) if start is not None else []:
+            person = walk(theirs, opening, strict, days, own, optional) | {"name": name}
+            day = person["entry"][0].date()
+            if any(person["values"][dim] not in allowed for dim, allowed in (where or {}).items()):
+                continue
+            if (since is None or day >= since) and (until is None or day < until):
+                people.append(person)
     shown = cutoff and (cutoff[0].date().isoformat() if cutoff[1] else cutoff[0].isoformat(timespec="seconds"))
-    found: Row = {"cutoff": shown, "steps": steps(people, start, days, cutoff), "breakdown": []}
-    if by is not None:
-        groups: dict[str | None, list[Any]] = {}
-        for p in people:
-            groups.setdefault(p["values"][by], []).append(p)
-        for value in sorted(groups, key=lambda v: (v is None, 0 if by == "entry_week" else -len(groups[v]), v or "")):
-            found["breakdown"].append({"value": value, "steps": steps(groups[value], start, days, cutoff)})
+    dims = [by] if isinstance(by, str) else list(by or ())
+    whole_from, parts_from = named_at(known, start, list(where or ())), named_at(known, start, [*(where or ()), *dims])
+    found: Row = {
+        "cutoff": shown,
+        "steps": steps(people, start, days, cutoff, own, optional, whole_from),
+        "breakdown": [],
+        "entries": len(people) if again and start is not None else None,
+        "entrants": len({p["name"] for p in people}) if again and start is not None else None,
+    }
+    sizes = {
+        (dim, value): sum(p["values"][dim] == value for p in people)
+        for p in people
+        for dim, value in p["values"].items()
+    }
+    groups: dict[tuple[str | None, ...], list[Any]] = {}
+    for p in people if dims else []:
+        groups.setdefault(tuple(p["values"][dim] for dim in dims), []).append(p)
+
+    def place(key: tuple[str | None, ...]) -> list[tuple[bool, int, str]]:
+        pairs = zip(dims, key, strict=True)
+        return [(v is None, 0 if dim == "entry_week" else -sizes[dim, v], v or "") for dim, v in pairs]
+
+    for key in sorted(groups, key=place):
+        value = key[0] if len(key) == 1 else list(key)
+        part = steps(groups[key], start, days, cutoff, own, optional, parts_from)
+        found["breakdown"].append({"value": value, "steps": part})
     return found

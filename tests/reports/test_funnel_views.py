@@ -11,7 +11,8 @@ import pytest
 
 from core.errors import BadRequest
 from core.marts import ensure, open_dataset
-from core.reports.funnel_counts import Counts, People
+from core.reports.funnel.people import People
+from core.reports.funnel.tally import Counts
 from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, FunnelReport, build, to_json
 from core.rules.intervals import wilson
 from tests.marts.making import Row, commit, event, open_store

@@ -59,7 +59,7 @@ def same(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
 
 def closes(steps: list[dict[str, Any]]) -> None:
     """Counts never rise, and whoever reached a step is somewhere at the next."""
-    counted = [s for s in steps if s["people"] is not None]
+    counted = [s for s in steps if s["people"] is not None and not s["optional"]]
     for before, now in itertools.pairwise(counted):
         assert before["people"] == now["people"] + now["refused"] + now["lost"] + now["pending"]
         assert min(now["people"], now["refused"], now["lost"], now["pending"]) >= 0
@@ -84,17 +84,23 @@ def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
         dataset = open_dataset(store, version, derived=False)
         for _ in range(1):
             days = rng.choice([None, 1, 2, 3, 5])
-            by = rng.choice([None, *DIMENSIONS])
+            by = rng.choice([None, *DIMENSIONS, tuple(rng.sample(DIMENSIONS, 2))])
             since = rng.choice([None, None, date(2026, 3, 3)])
             until = rng.choice([None, None, date(2026, 3, 6)])
             as_of = rng.choice([None, None, date(2026, 3, 5), datetime(2026, 3, 4, 2), date(2026, 3, 9)])
             from_step = rng.choice([None, None, None, 3])
             filtered = rng.sample(oracle.DIMENSIONS, rng.choice([0, 1, 1, 2]))
-            if by in oracle.DIMENSIONS and rng.random() < 0.3:
+            if isinstance(by, str) and by in oracle.DIMENSIONS and rng.random() < 0.3:
                 filtered = [by]
             where = {dim: rng.sample([None, "a", "b", "z"], rng.randint(1, 3)) for dim in filtered}
             pairs = tuple((dim, tuple(values)) for dim, values in where.items())
-            query = FunnelQuery(since, until, days, order, by, as_of, from_step, pairs)
+            later = range((from_step or 1) + 1, 8)
+            own = {k: rng.choice([1, 2, 3]) for k in rng.sample(later, rng.choice([0, 0, 1, 3]))}
+            optional = tuple(rng.sample(later, rng.choice([0, 0, 0, 1, 2])))
+            again = days is not None and rng.random() < 0.3
+            query = FunnelQuery(
+                since, until, days, order, by, as_of, from_step, pairs, tuple(own.items()), optional, again
+            )
             found = to_json(build(dataset, marts, query))
             expected = oracle.funnel(
                 events,
@@ -108,6 +114,9 @@ def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
                 as_of=query.last_time,
                 from_step=from_step,
                 where=where,
+                step_windows=own,
+                optional=optional,
+                again=again,
             )
             asked = (batch, number, query)
             assert [b["value"] for b in found["breakdown"]] == [b["value"] for b in expected["breakdown"]], asked
@@ -118,7 +127,8 @@ def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
                     closes(got["steps"])
             except AssertionError as error:
                 raise AssertionError((asked, events, identities)) from error
-            assert found["cutoff"] == expected["cutoff"]
+            for name in ("cutoff", "entries", "entrants"):
+                assert found[name] == expected[name], asked
             closes(found["steps"])
             if by:
                 adds_up(found)

@@ -18,7 +18,7 @@ from core import marts
 from core.codec.listing import to_csv
 from core.domain.targets import Targets
 from core.i18n import Lang
-from core.reports import funnel_lists
+from core.reports.funnel import listings as funnel_lists
 from core.reports.onboarding_funnel import FunnelQuery, build
 from core.ui.state import FUNNEL_BY, FUNNEL_DETAILS, FUNNEL_TREND, FUNNEL_WINDOW
 from tests.conftest import Run

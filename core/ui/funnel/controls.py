@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.steps import STEPS
-from core.reports.funnel_lists import DIMENSIONS
+from core.reports.funnel.listings import DIMENSIONS
 from core.reports.onboarding_funnel import FunnelQuery
 from core.rules.funnel_words import step_name
 from core.scope import Scope

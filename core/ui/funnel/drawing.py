@@ -10,8 +10,8 @@ import streamlit as st
 from core.charts import entry_week_trend, funnel_chart
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports import funnel_lists as lists
-from core.reports.funnel_view import FunnelView
+from core.reports.funnel import listings as lists
+from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelReport
 from core.rules.funnel_words import Change, step_name
 from core.scope import Scope

@@ -72,7 +72,7 @@ class FunnelView:
 def build(dataset: Dataset, marts: Marts, query: FunnelQuery, today: date) -> FunnelView:
     """Answer the page, whatever breakdown `query` names; `today` dates what is to be done. Errors: QueryTimeout."""
     weekly = funnel.build(dataset, marts, replace(query, by="entry_week"), durations=False)
-    whole = replace(weekly, by=None, breakdown=())
+    whole = replace(weekly, query=replace(query, by=None), parts_from=weekly.rates_from, breakdown=())
     last = _last_step(marts, whole)
     weeks = _weeks(weekly)
     full = [week for week in weeks if week.closed and _inside(week.monday, query)]

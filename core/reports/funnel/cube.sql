@@ -1,7 +1,8 @@
--- Per value and step, from the additive cube: people who reached it in the window and people refused there,
+-- Per week, value and step, from the additive cube: people who reached it in the window and people refused there,
 -- and how many of each have a window that is still open on every clock (entry after the boundary day).
 select
-    case when $weekly then date_trunc('week', c.entry_day)::date::varchar when $parted then c.value end as value,
+    case when $weekly then date_trunc('week', c.entry_day)::date::varchar end as week,
+    case when $parted then c.value end as value,
     c.step,
     coalesce(sum(c.n) filter (where c.kind = 'people'), 0)::bigint as people,
     coalesce(sum(c.n) filter (where c.kind = 'refused'), 0)::bigint as refused,

@@ -6,7 +6,7 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel_view import EntryWeek, FunnelView
+from core.reports.funnel.view import EntryWeek, FunnelView
 from core.reports.onboarding_funnel import BreakdownValue, FunnelReport, StepCount
 
 DIMENSIONS: dict[str, Text] = {

@@ -14,8 +14,11 @@ DIMENSIONS: tuple[str, ...] = ("channel", "ad_slot", "identity_class", "region",
 """What a breakdown can be by; a week is named by its Monday."""
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 """Filters: (dimension, values) pairs; None is the unknown value. All must hold, each by any of its values."""
+StepWindows = tuple[tuple[int, int], ...]
+"""(step, days): the step counts only within so many days of the last counted step before it."""
 assert {*_PERSON_DIMENSIONS, "entry_week"} == set(DIMENSIONS)
 _LONGEST_WINDOW = 36_500
+_MOST_DIMENSIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +33,44 @@ class FunnelQuery:
     """Days after entry within which a step counts, its end included; None: no limit."""
     order: str = "strict"
     """strict or any."""
-    by: str | None = None
-    """One of DIMENSIONS."""
+    by: str | tuple[str, ...] | None = None
+    """One of DIMENSIONS, or two of them."""
     as_of: date | datetime | None = None
     """Rows after this do not exist; a date means to its end."""
     from_step: int | None = None
     """The start step; None: the lowest that has person events."""
     where: Where = ()
     """Only people whose values of these dimensions (as a breakdown names them) are among those given."""
+    step_windows: StepWindows = ()
+    """Steps with a window of their own, beside the total one."""
+    optional: tuple[int, ...] = ()
+    """Steps that may be passed over: no loss, no delay, not counted in the chain (core/adr/0006)."""
+    re_entry: bool = False
+    """Count entries: after a window has closed, the next event of the start step opens another."""
 
     def __post_init__(self) -> None:
         _one_of("order", self.order, ORDERS)
-        if self.by is not None:
-            _one_of("by", self.by, DIMENSIONS)
+        for dimension in self.dimensions:
+            _one_of("by", dimension, DIMENSIONS)
+        if len(set(self.dimensions)) < len(self.dimensions) or len(self.dimensions) > _MOST_DIMENSIONS:
+            raise _bad("by", ", ".join(self.dimensions), ", ".join(DIMENSIONS))
         if self.from_step is not None:
             _one_of("from_step", self.from_step, range(1, LAST_STEP + 1))
         for dimension, _ in self.where:
             _one_of("where", dimension, _PERSON_DIMENSIONS)
         if len({dimension for dimension, _ in self.where}) < len(self.where):
             raise _bad("where", ", ".join(dimension for dimension, _ in self.where), ", ".join(_PERSON_DIMENSIONS))
-        if self.window_days is not None and not 1 <= self.window_days <= _LONGEST_WINDOW:
-            raise _bad("window_days", self.window_days, f"1–{_LONGEST_WINDOW}, none")
+        _days("window_days", self.window_days, "none")
         if self.since and self.until and self.since > self.until:
             raise _bad("since", self.since, f"≤ {self.until}")
+        self._check_steps()
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions of the breakdown: none, one or two."""
+        if self.by is None:
+            return ()
+        return (self.by,) if isinstance(self.by, str) else self.by
 
     @property
     def last_time(self) -> datetime | None:
@@ -60,6 +78,28 @@ class FunnelQuery:
         if self.as_of is None or isinstance(self.as_of, datetime):
             return self.as_of
         return datetime.combine(self.as_of, time.max)
+
+    @property
+    def own_rows(self) -> bool:
+        """Whether the chain differs from the one the person mart holds, so that its rows must be made."""
+        return bool(self.optional) or self.re_entry
+
+    def _check_steps(self) -> None:
+        later = range((self.from_step or 1) + 1, LAST_STEP + 1)
+        for name, steps in (("step_windows", [k for k, _ in self.step_windows]), ("optional", list(self.optional))):
+            for step in steps:
+                _one_of(name, step, later)
+            if len(set(steps)) < len(steps):
+                raise _bad(name, ", ".join(map(str, steps)), ", ".join(map(str, later)))
+        for _, days in self.step_windows:
+            _days("step_windows", days, "")
+        if self.re_entry and self.window_days is None:
+            raise _bad("re_entry", "window_days none", f"window_days 1–{_LONGEST_WINDOW}")
+
+
+def _days(name: str, days: int | None, also: str) -> None:
+    if days is not None and not 1 <= days <= _LONGEST_WINDOW:
+        raise _bad(name, days, f"1–{_LONGEST_WINDOW}" + (f", {also}" if also else ""))
 
 
 def _one_of(name: str, value: object, choices: tuple[str, ...] | range) -> None:

@@ -1,0 +1,111 @@
+"""What to mend: cells that are truly below the rest, and what a higher rate at a step brings in members and money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from core.db import Dataset
+from core.marts import Marts, events_sql
+from core.reports import onboarding_funnel as funnel
+from core.reports.funnel.comparison import steps_with_events
+from core.reports.funnel.query import FunnelQuery
+from core.reports.funnel.source import cutoff_of
+from core.rules.member_value import member_value
+from core.rules.step_gain import StepGain, Value, step_gains
+from core.rules.weak_cells import Cell, Weak, weak_cells
+
+MEMBER_DAYS = 90
+"""Days in the group over which a member's orders count."""
+_BY = "channel"
+_LAST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class MemberValue:
+    """Paid amounts minus refunds of a member's first 90 days in a group."""
+
+    value: Value | None
+    """None of fewer than 30 members."""
+    members: int
+    """Grouped people whose 90 days have passed where the orders end."""
+    buyers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """Where to begin. Matured people only; gains per week."""
+
+    weak: tuple[Weak[str | None], ...]
+    """Channel × step."""
+    gains: tuple[StepGain[str | None], ...]
+    member_value: MemberValue | None
+    """None without orders."""
+    weeks: float
+    """Weeks of entry days whose windows have closed."""
+
+
+def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Fixes | None:
+    """None if no step is known person by person. Errors: QueryTimeout."""
+    report = funnel.build(dataset, marts, replace(query, by=_BY), durations=False, daily=False)
+    steps = steps_with_events(marts, report)
+    worth = _member_value(dataset, marts, query)
+    if steps is None or report.parts_from is None:
+        return None
+    usable = [k for k in steps if k >= report.parts_from]
+    counts = {part.value: [part.steps[k - 1].matured or 0 for k in usable] for part in report.breakdown}
+    cells = [
+        Cell(channel, step, found[at + 1], found[at])
+        for channel, found in counts.items()
+        for at, step in enumerate(usable[1:])
+    ]
+    weak = tuple(cell for cell in weak_cells(cells) if cell.channel is not None)
+    weeks = _weeks(marts, query, steps[0])
+    gains = step_gains(counts, weeks, worth.value if worth else None, 0) if weeks > 0 else ()
+    return Fixes(weak, tuple(replace(gain, step=usable[gain.step]) for gain in gains), worth, weeks)
+
+
+def _weeks(marts: Marts, query: FunnelQuery, start: int) -> float:
+    """Weeks between the first and the last entry day whose window has closed."""
+    cutoff, first = cutoff_of(marts, query), marts.span.first.get(start)
+    if cutoff is None or first is None:
+        return 0.0
+    closed = cutoff.date - timedelta(days=query.window_days or 0)
+    until = closed + timedelta(days=1) if cutoff.is_day or query.window_days is None else closed
+    ends = [until, *([query.until] if query.until else [])]
+    return (min(ends) - max([first.date(), *([query.since] if query.since else [])])).days / 7
+
+
+def _member_value(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MemberValue | None:
+    """Orders of everybody ever grouped, joined by person: a member's worth is the company's, not the period's.
+
+    Amounts are summed as decimals, so that the result repeats.
+    """
+    last = datetime.combine(date.max, time()) if query.last_time is None else query.last_time
+    sql = f"""
+        with known as (
+            select o.user_id, o.paid_at, o.amount, coalesce(o.refund, 0) as refund
+            from orders as o where o.amount > 0 and o.paid_at <= $last and o.paid_at <= $imported
+        ), grouped as (
+            select coalesce(p.person, e.user_id) as person, min(e.at) as at
+            from ({events_sql(marts.created_at)}) as e left join ({marts.persons_sql()}) as p on e.user_id = p.user_id
+            where e.step = {_LAST} and e.result is distinct from 'refused' and e.at <= $last group by 1
+        ), ended as (
+            select g.* from grouped as g
+            where g.at + interval {MEMBER_DAYS} day <= (select max(k.paid_at) from known as k)
+        ), paid as (
+            select n.person, sum(k.amount - k.refund) as paid
+            from known as k left join ({marts.persons_sql()}) as p on k.user_id = p.user_id
+            inner join ended as n on n.person = coalesce(p.person, k.user_id)
+                and k.paid_at >= n.at and k.paid_at < n.at + interval {MEMBER_DAYS} day
+            group by n.person
+        )
+        select (select count(*) from known), (select count(*) from ended), count(*),
+            coalesce(sum(d.paid), 0)::decimal(38, 2), coalesce(sum((d.paid * d.paid)::decimal(38, 4)), 0)
+        from paid as d
+    """
+    orders, members, buyers, total, squares = dataset.rows(sql, {"last": last, "imported": marts.created_at})[0]
+    if not orders:
+        return None
+    return MemberValue(member_value(members, Decimal(total), Decimal(squares)), members, buyers)

@@ -1,0 +1,82 @@
+"""Which person rows answer a question: the mart's, or rows made now from the events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from core.db import Dataset, Session, parquet_sql
+from core.marts import FunnelMart, Marts, Moment, Order, people_on_the_fly
+from core.reports.funnel.people import People
+from core.reports.funnel.query import FunnelQuery
+
+_ROWS = "funnel_rows"
+_CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
+_PEOPLE_IN_MEMORY = 1
+_PEOPLE_BYTES = 200 << 20
+"""As Parquet; in memory it is about the double. 12 M people are about 420 MB there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The person rows, and the mart they come from if the data need not be cut short."""
+
+    people: People
+    mart: FunnelMart | None
+    """Its cube counts the same people; None where rows were made or `as_of` ends before the data."""
+
+
+def cutoff_of(marts: Marts, query: FunnelQuery) -> Moment | None:
+    """Where the data end: at the latest event, or at `as_of` before it; None without events."""
+    cutoff, last = marts.span.cutoff, query.last_time
+    return Moment(last) if cutoff is not None and last is not None and last < cutoff.end else cutoff
+
+
+def start_of(marts: Marts, query: FunnelQuery) -> int | None:
+    """The step at which people enter; None if no step is known person by person."""
+    return query.from_step or marts.span.start(query.last_time)
+
+
+def named_from(marts: Marts, query: FunnelQuery, dimensions: tuple[str, ...]) -> int | None:
+    """The step from which rates by these dimensions mean something: the first at which events name all of them.
+
+    A receptionist is known from step 5 on: of those who have one, all came through steps 1–4 (core/adr/0007).
+    """
+    start = start_of(marts, query)
+    return start and max([start, *(marts.span.named.get(dimension, start) for dimension in dimensions)])
+
+
+@contextmanager
+def source_of(dataset: Dataset, session: Session, marts: Marts, query: FunnelQuery) -> Iterator[Source | None]:
+    """The person rows of a question; None without events. Rows made live as long as the session."""
+    start, cutoff = start_of(marts, query), cutoff_of(marts, query)
+    if start is None or cutoff is None:
+        yield None
+        return
+    order: Order = "strict" if query.order == "strict" else "any"
+    mart = marts.funnel.get(order)
+    if mart is not None and mart.start == start and not query.own_rows:
+        whole = cutoff == marts.span.cutoff
+        known = mart if whole else None
+        if not _fits_in_memory(mart):
+            yield Source(People(mart.people_sql(), start, query, cutoff), known)
+            return
+        with dataset.engine.holding("funnel_people", mart.key[:24], mart.people_sql(), _PEOPLE_IN_MEMORY) as held:
+            yield Source(People(f"select * from {held}", start, query, cutoff), known)
+        return
+    days = query.window_days if query.re_entry else None
+    people_on_the_fly(session, marts, order, start, _ROWS, query.optional, days)
+    yield Source(People(f"select * from {_ROWS}", start, query, cutoff), None)
+
+
+@contextmanager
+def cube_of(dataset: Dataset, mart: FunnelMart) -> Iterator[str]:
+    """The mart's cube as a table in memory."""
+    rows = f"select * from {parquet_sql(mart.cube)}"
+    with dataset.engine.holding("funnel_cube", mart.key[:24], rows, _CUBES_IN_MEMORY) as cube:
+        yield cube
+
+
+def _fits_in_memory(mart: FunnelMart) -> bool:
+    return sum(path.stat().st_size for segment in mart.segments for path in segment.files) <= _PEOPLE_BYTES

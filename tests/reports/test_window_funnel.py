@@ -1,0 +1,15 @@
+"""ClickHouse's windowFunnel and our funnel agree on random events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import window_funnel
+
+
+@pytest.mark.slow
+def test_clickhouse_counts_the_same_people(tmp_path: Path) -> None:
+    pytest.importorskip("chdb")
+    window_funnel.compare(1_000_000, tmp_path)
