@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Hashable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -21,6 +23,8 @@ from core.reports import unlocks as unlocks_report
 from core.reports.funnel import view as funnel_view
 from core.scope import Scope
 from core.store import Store, Version
+
+_Part = TypeVar("_Part")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -104,6 +108,26 @@ def funnel_report(
 ) -> onboarding_funnel.FunnelReport:
     """One funnel with its breakdown; `durations`: with the exact times from step to step, a pass over all people."""
     return _funnel_report(str(store().root), version.number, query, durations)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _funnel_part(
+    root: str,
+    version: int,
+    name: str,  # noqa: ARG001 - stands in the key for the function
+    query: onboarding_funnel.FunnelQuery,
+    given: tuple[Hashable, ...],
+    _build: Callable[..., object],
+) -> object:
+    return _build(_dataset(root, version), _marts(root, version), query, *given)
+
+
+def funnel_part(
+    version: Version, build: Callable[..., _Part], query: onboarding_funnel.FunnelQuery, *given: Hashable
+) -> _Part:
+    """What `build(dataset, marts, query, *given)` of a module in core.reports.funnel answers: one part of the page."""
+    name = f"{build.__module__}.{build.__qualname__}"
+    return cast("_Part", _funnel_part(str(store().root), version.number, name, query, given, build))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

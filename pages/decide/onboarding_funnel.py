@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import targets
 from core.ui import cache, data_line, widgets
-from core.ui.funnel import controls, drawing
+from core.ui.funnel import controls, drawing, sections
 from core.ui.state import FUNNEL_DETAILS, scope
 from core.ui.words import say
 
@@ -23,7 +23,7 @@ if head is None or not {"funnel_events", "funnel_daily"} & set(head.files):
     )
     st.stop()
 
-top, splitting, trending = st.container(), st.container(), st.container()
+top, splitting, trending, folds = st.container(), st.container(), st.container(), st.container()
 fold = st.expander(say("详细", "Details"), key=FUNNEL_DETAILS, bind="query-params")
 with fold:
     chosen = controls.counting()
@@ -49,6 +49,9 @@ if view.weeks and view.last_step > (view.whole.start_step or 1):
         worst = view.finding.now.step if view.finding.now else None
         step = controls.trend_step(view.whole.start_step or 1, view.last_step, worst)
         drawing.trend(view, step, goals)
+if view.entered:
+    with folds:
+        sections.draw(sections.Page(head, query, view, scope()))
 if fold.open:
     with fold:
         drawing.exact(cache.funnel_report(head, query, durations=True), view, goals)

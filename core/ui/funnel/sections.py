@@ -1,0 +1,40 @@
+"""The folds below the funnel, one module each: a further one is a file here and its place in SECTIONS.
+
+A fold asks for its numbers only while it is open; which ones are open stands in the address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import streamlit as st
+
+from core.reports.funnel.view import FunnelView
+from core.reports.onboarding_funnel import FunnelQuery
+from core.scope import Scope
+from core.store import Version
+from core.ui.state import language
+
+SECTIONS: tuple[ModuleType, ...] = ()
+"""Each has TITLE (Text), KEY (its name in the address) and draw(page), which draws inside the open fold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page asks and shows: a section draws from it and asks the cache for the rest."""
+
+    head: Version
+    query: FunnelQuery
+    """Without a breakdown."""
+    view: FunnelView
+    scope: Scope
+
+
+def draw(page: Page) -> None:
+    """All folds in their order; only those that are open ask for numbers."""
+    for section in SECTIONS:
+        fold = st.expander(section.TITLE.of(language()), key=section.KEY, bind="query-params")
+        if fold.open:
+            with fold:
+                section.draw(page)
