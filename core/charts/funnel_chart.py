@@ -1,7 +1,8 @@
 """The onboarding funnel: per step one bar of those who reached the step before, split by what became of them.
 
-Every bar is as long as 100 of its people, so that a loss shows at the last step as well as at the first; how many
-people a bar stands for is written over it. Steps known as daily counts only have a neutral bar, long as their count.
+Every bar is as long as 100 of its people, so that a loss shows at the last step as well as at the first; its parts
+are counts of everybody, while the share written over it is of those whose window has closed (core/adr/0005). Steps
+known as daily counts only have a neutral bar, long as their count.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.charts.numbers import people, percent, sentence
+from core.charts.numbers import people, percent, sentence, short
 from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING, REFUSED
 from core.domain.steps import STEPS
 from core.i18n import Lang, Text
+from core.reports.funnel.steps import before, judged
 from core.reports.onboarding_funnel import StepCount
 
 ROW, FOOT = 54, 44
 """Pixels of one step and of the legend."""
-_LABELLED = 0.09
-"""A part narrower than this share of the bar has its number in the tooltip and the table only."""
+_LABELLED = 0.13
+"""A part narrower than this share of the bar, which a phone draws 350 pixels long, has no number on it."""
 _MARKS = "①②③④⑤⑥⑦"
 PARTS: tuple[tuple[str, Text, str, str, dict[str, Any] | None], ...] = (
     ("people", Text("走到", "reached"), CONVERTED, "#ffffff", None),
@@ -65,7 +67,7 @@ def spec(steps: Sequence[StepCount], lang: Lang) -> dict[str, Any]:
     series = [_part(shown, *part, lang) for part in PARTS]
     if any(step.people is None for step in shown):
         series.append(_counts(shown, lang))
-    heads = [_head(step, _before(shown, i), lang) for i, step in enumerate(shown)]
+    heads = [_head(step, shown, lang) for step in shown]
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
@@ -126,17 +128,19 @@ def _part(
     data = []
     for i, step in enumerate(shown):
         n, whole = getattr(step, field) or 0, _before(shown, i)
-        share = n / whole if step.people is not None and whole else 0.0
-        tip = f"{_name(step, lang)}\n{label.of(lang)} {n:,} · {percent(share)}"
-        item: dict[str, Any] = {"value": round(100 * share, 4), "tooltip": {"formatter": tip}}
-        if share >= _LABELLED and step.of_previous is not None:
-            item["label"] = {"show": True, "formatter": percent(share, 0)}
+        length = n / whole if step.people is not None and whole else 0.0
+        tip = f"{_name(step, lang)}\n{label.of(lang)} {people(n, lang, exact=True)}"
+        item: dict[str, Any] = {"value": round(100 * length, 4), "tooltip": {"formatter": tip}}
+        if length >= _LABELLED:
+            item["label"] = {"show": True, "formatter": short(n, lang)}
         data.append(item)
     return {
+        "id": field,
         "name": label.of(lang),
         "type": "bar",
         "stack": "people",
         "barWidth": 20,
+        "selectedMode": "single",
         "data": data,
         "itemStyle": {"color": colour, **({"decal": decal} if decal else {})},
         "label": {"show": False, "color": ink, "fontSize": 12, "fontWeight": "bold"},
@@ -164,18 +168,19 @@ def _counts(shown: Sequence[StepCount], lang: Lang) -> dict[str, Any]:
 
 def _before(shown: Sequence[StepCount], i: int) -> int:
     """People the bar stands for: those at the step before; at the start step those who entered."""
-    before = shown[i - 1].people if i else None
-    return before if before is not None else shown[i].people or 0
+    earlier = before(shown, shown[i].step)
+    return (earlier.people if earlier else shown[i].people) or 0
 
 
-def _head(step: StepCount, whole: int, lang: Lang) -> str:
+def _head(step: StepCount, shown: Sequence[StepCount], lang: Lang) -> str:
     """What is written over a bar."""
     name = _name(step, lang)
     if step.people is None:
         return f"{name}  {people(step.count or 0, lang).replace('人', '人次')}"
-    if step.of_previous is None or not whole:
+    found = judged(shown, step.step)
+    if found is None or found.matured_previous is None:
         return f"{name}  {people(step.people, lang)}"
-    share = Text("上一步的 {p}", "{p} of previous").fill(p=percent(step.of_previous)).of(lang)
+    share = Text("上一步的 {p}", "{p} of previous").fill(p=percent(found.matured_previous)).of(lang)
     return f"{name}  {people(step.people, lang)} · {share}"
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from core.domain import onboarding_path
+from core.domain.onboarding_path import OnboardingPath
 from core.domain.setting_entry import Settings, entry
 from core.errors import BadRequest
 from core.i18n import Text
@@ -124,6 +126,8 @@ class Assumptions(Settings):
     conflict_rule: ConflictRule = "all"
     conflict_pairs: tuple[tuple[str, str], ...] = ()
     """Listed pairs, each in alphabetical order; used by rule "listed" only."""
+    onboarding_path: OnboardingPath = onboarding_path.DEFAULT
+    """By which way customers come into the groups."""
 
     def overdue_days(self, purpose: str | None) -> int | None:
         """Days after created_on from which a group of this purpose is overdue; None: this purpose never is."""
@@ -147,18 +151,31 @@ class Assumptions(Settings):
             raise _bad_conflicts("conflict_pairs")
         return replace(self, conflict_rule=rule, conflict_pairs=tuple(sorted({pair(a, b) for a, b in pairs})))
 
+    def with_path(self, path: Any) -> Assumptions:
+        """With another way into the groups. Raises BadRequest(field onboarding_path)."""
+        known = onboarding_path.path_named(path)
+        if known is None:
+            raise BadRequest(
+                Text("进群方式的设定无法读取。", "The setting of the way into the groups cannot be read."),
+                Text("请在「假设与目标」页重新选择。", "Choose it again on the page “Assumptions and targets”."),
+                field="onboarding_path",
+            )
+        return replace(self, onboarding_path=known)
+
     @classmethod
     def from_json(cls, raw: Any) -> Assumptions:
-        """As `Settings.from_json`, with the rule about identity classes."""
+        """As `Settings.from_json`, with the choices that are no numbers."""
         numbers = super().from_json(raw)
         given = raw if isinstance(raw, dict) else {}
-        return numbers.with_conflicts(given.get("conflict_rule", "all"), given.get("conflict_pairs", ()))
+        found = numbers.with_conflicts(given.get("conflict_rule", "all"), given.get("conflict_pairs", ()))
+        return found.with_path(given.get("onboarding_path", onboarding_path.DEFAULT))
 
     def to_json(self) -> dict[str, Any]:
-        """As `Settings.to_json`, with the rule about identity classes where it is not the default."""
+        """As `Settings.to_json`, with the choices that are no numbers where they are not the default."""
         pairs = {"conflict_pairs": [list(p) for p in self.conflict_pairs]} if self.conflict_pairs else {}
         rule = {"conflict_rule": self.conflict_rule} if self.conflict_rule != "all" else {}
-        return {**super().to_json(), **rule, **pairs}
+        usual = self.onboarding_path == onboarding_path.DEFAULT
+        return {**super().to_json(), **rule, **pairs, **({} if usual else {"onboarding_path": self.onboarding_path})}
 
 
 def pair(one: str, other: str) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from core.marts.ensure import ensure, open_dataset
 from core.marts.funnel_persons import DIMENSIONS, LAST_STEP, ORDERS, Order, counted_steps
-from core.marts.funnel_rows import people_on_the_fly
+from core.marts.funnel_rows import Chain, people_on_the_fly
 from core.marts.model import EventSpan, FunnelMart, Marts, Moment, Segment, events_sql
 
 __all__ = [
     "DIMENSIONS",
     "LAST_STEP",
     "ORDERS",
+    "Chain",
     "EventSpan",
     "FunnelMart",
     "Marts",

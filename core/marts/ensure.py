@@ -55,7 +55,14 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, 
             _paths(store, persons, "persons"),
             _paths(store, persons, "conflicts"),
             _funnel(bench, inputs, orders),
+            _events(store, version),
         )
+
+
+def _events(store: Store, version: Version) -> tuple[tuple[Path, ...], ...]:
+    files = version.files.get("funnel_events", ())
+    buckets = sorted({file.bucket for file in files})
+    return tuple(tuple(store.path(file) for file in files if file.bucket == bucket) for bucket in buckets)
 
 
 def _persons(bench: Bench) -> tuple[DataFile, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 from core.db import Session, parquet_sql
 from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import Order, build_persons, prepare_events
-from core.marts.model import EventSpan, events_sql
+from core.marts.model import REVISION, EventSpan, events_sql
 from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.touched import Change, find_touched
 from core.store import DataFile, Store, Version
@@ -39,6 +39,7 @@ class Inputs:
     def facts(self, start: int) -> dict[str, Any]:
         """What the next incremental build must know of this one."""
         return {
+            "revision": REVISION,
             "start": start,
             "excluded": self.span.excluded,
             "events": describe(self.version.files.get("funnel_events", ())),
@@ -89,6 +90,8 @@ class FunnelBuilder:
     def _grow(self, order: Order, start: int, files: Sequence[DataFile]) -> Sequence[Part | DataFile] | None:
         """The older mart plus what changed since; None where a full build is right or cheaper."""
         base = read_facts(self._store, next(of_table(files, BASE)))
+        if base.get("revision") != REVISION:
+            return None  # rows that other code made
         if base["start"] != start or base["excluded"] or self._inputs.span.excluded:
             return None
         change = Change(

@@ -25,6 +25,8 @@ LAST_STEP = 7
 _BIT = {dimension: 1 << place for place, dimension in enumerate(DIMENSIONS)}
 _BITS = 1 << len(DIMENSIONS)
 """The lowest bits of a dimset number say which dimensions it names."""
+_AT_ONCE = 2_000_000
+"""People whose rows are put together at once: that many fit in little memory."""
 
 
 def steps_after(start: int) -> range:
@@ -32,22 +34,27 @@ def steps_after(start: int) -> range:
     return range(start + 1, LAST_STEP + 1)
 
 
-def prepare_events(session: Session, start: int, source: str = "events") -> None:
+def entrants_sql(start: int, source: str = "events", which: str = "true") -> str:
+    """A query for the persons with an event of the start step; `which` is a condition on all such events of one."""
+    return f"""
+        select coalesce(p.person, e.user_id) as person
+        from {source} as e left join persons as p on e.user_id = p.user_id
+        where e.step = {start} and e.result is distinct from 'refused' group by 1 having {which}
+    """
+
+
+def prepare_events(session: Session, start: int, source: str = "events", people: str | None = None) -> None:
     """Make `entrants` (person, pid, merged) and `counted` (pid, step, m, refused, dimset) of the session.
 
     `source` has the columns of funnel_events, already cut at the import's time; `persons` maps ids to
-    persons. Only people with a start event matter, and integers stand for persons and dimensions: that
-    halves the memory of all that follows.
+    persons. Only people with a start event matter (of them, those whom the query `people` gives), and integers
+    stand for persons and dimensions: that halves the memory of all that follows.
     """
     session.run(
         f"""
         create or replace temp table entrants as
         select e.person, row_number() over ()::integer as pid, e.person in (select person from persons) as merged
-        from (
-            select distinct coalesce(p.person, e.user_id) as person
-            from {source} as e left join persons as p on e.user_id = p.user_id
-            where e.step = {start} and e.result is distinct from 'refused'
-        ) as e
+        from ({people or entrants_sql(start, source)}) as e
         """
     )
     session.run(
@@ -104,19 +111,30 @@ def build_persons(session: Session, order: Order, start: int, target: str, optio
     Steps in `optional` are no part of the chain: their m{k} is the first event at or after the time taken for the
     counted step before (in any order: the entry), whatever comes next; they have no d, r and x.
     """
+    most = session.rows("select coalesce(max(pid), 0) from entrants")[0][0]
+    for low in range(0, most + 1, _AT_ONCE):
+        _slice(session, order, start, counted_steps(start, optional), (low, low + _AT_ONCE))
+        make = f"create or replace temp table {target} as" if low == 0 else f"insert into {target}"
+        session.run(f"{make} select * from slice")
+
+
+def _slice(session: Session, order: Order, start: int, chain: Sequence[int], pids: tuple[int, int]) -> None:
+    """Make the temp table `slice` with the rows of some people."""
+    session.run(
+        f"create or replace temp table counted_some as select * from counted where pid >= {pids[0]} and pid < {pids[1]}"
+    )
     session.run(
         f"""
         create or replace temp table reach{start} as
-        select pid, min(m) as m, arg_min(dimset, m) as dimset
-        from counted where step = {start} and not refused group by pid
+        select pid, min(m) as m, arg_min(dimset, m) as dimset, count(*) > 1 as again
+        from counted_some where step = {start} and not refused group by pid
         """
     )
-    chain = counted_steps(start, optional)
     for step in steps_after(start):
         _reach(session, step, max(k for k in chain if k < step) if order == "strict" else start)
-    session.run(f"create or replace temp table {target} as {_rows_sql(order, chain)}")
-    for step in range(start, LAST_STEP + 1):
-        session.run(f"drop table reach{step}")
+    session.run(f"create or replace temp table slice as {_rows_sql(order, chain)}")
+    for table in ("counted_some", *(f"reach{step}" for step in range(start, LAST_STEP + 1))):
+        session.run(f"drop table {table}")
 
 
 def _reach(session: Session, step: int, since: int) -> None:
@@ -132,7 +150,7 @@ def _reach(session: Session, step: int, since: int) -> None:
             min(e.m) filter (where not e.refused) as m,
             arg_min(e.dimset, e.m) filter (where not e.refused) as dimset,
             min(e.m) filter (where e.refused) as r
-        from counted as e inner join reach{since} as b on e.pid = b.pid
+        from counted_some as e inner join reach{since} as b on e.pid = b.pid
         where e.step = {step} and b.m is not null and last_us(e.m) >= moment_us(b.m)
         group by e.pid
         """
@@ -143,7 +161,7 @@ def _rows_sql(order: Order, chain: Sequence[int]) -> str:
     """Put the steps of a person side by side; a counted step missing ends the chain, whatever comes after it."""
     start, *later = chain
     steps = steps_after(start)
-    sides = [f"b{start}.m as m{start}"]
+    sides = [f"b{start}.m as m{start}", f"b{start}.again"]
     for k in steps:
         reached = " and ".join(f"b{i}.m is not null" for i in later if i <= k) or "true"
         if k not in later:
@@ -161,7 +179,7 @@ def _rows_sql(order: Order, chain: Sequence[int]) -> str:
     joins = " ".join(f"left join reach{k} as b{k} on b{start}.pid = b{k}.pid" for k in steps)
     sides += [f"b{start}.pid", f"b{start}.dimset as dimset{start}"]
     inner = f"select {', '.join(sides)} from reach{start} as b{start} {joins}"
-    columns = ["e.person", f"c.m{start}", *(f"c.m{k}" for k in steps if k not in later)]
+    columns = ["e.person", "c.again", f"c.m{start}", *(f"c.m{k}" for k in steps if k not in later)]
     for before_step, k in itertools.pairwise(chain):
         since = "0" if before_step == start else f"c.d{before_step}"
         refused = f"if(c.r{k} is null, null, greatest(whole_days(c.m{start}, c.r{k}), {since})) as x{k}"

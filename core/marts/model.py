@@ -19,6 +19,11 @@ class Moment:
     time: datetime
     is_day: bool = False
 
+    @classmethod
+    def of_day(cls, day: date) -> Moment:
+        """The day alone."""
+        return cls(datetime.combine(day, time()), is_day=True)
+
     def code(self) -> int:
         """The sortable integer of core/db/macros.sql."""
         return 2 * ((self.time - datetime(1970, 1, 1)) // timedelta(microseconds=1)) + (0 if self.is_day else 1)
@@ -89,6 +94,8 @@ class Marts:
     persons: tuple[Path, ...]
     conflicts: tuple[Path, ...]
     funnel: Mapping[Order, FunnelMart]
+    events: tuple[tuple[Path, ...], ...]
+    """The files of funnel_events in parts: all rows of a user id are in one."""
 
     def persons_sql(self) -> str:
         """A query for (user_id, person) of every id that is not its own person."""

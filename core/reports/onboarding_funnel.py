@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from core.db import Dataset
 from core.domain.steps import STEPS
 from core.marts import Marts
-from core.reports.funnel.counts import cube_answers, cube_counts, daily_counts
+from core.reports.funnel.counts import counts_of, daily_counts
 from core.reports.funnel.query import DIMENSIONS, FunnelQuery, Where
-from core.reports.funnel.source import cube_of, cutoff_of, named_from, source_of, start_of
+from core.reports.funnel.source import cutoff_of, named_from, source_of, start_of
 from core.reports.funnel.steps import StepCount, step_counts
-from core.reports.funnel.tally import Counts, Durations, Value
+from core.reports.funnel.tally import Counts, Durations, Split, Value
 
 __all__ = ["DIMENSIONS", "BreakdownValue", "FunnelQuery", "FunnelReport", "StepCount", "Where", "build", "to_json"]
 
@@ -81,24 +81,49 @@ def build(
     and breakdown on several dimensions at once are counted per person; optional steps and re-entry from the events.
     Errors: QueryTimeout.
     """
-    cutoff, start = cutoff_of(marts, query), start_of(marts, query)
-    counts, times, entries = Counts(), {}, None
+    return builds(dataset, marts, [query], durations, daily)[0]
+
+
+def builds(
+    dataset: Dataset, marts: Marts, queries: Sequence[FunnelQuery], durations: bool = False, daily: bool = True
+) -> tuple[FunnelReport, ...]:
+    """One answer per query, all in one pass: they must differ in their breakdown only. Errors: QueryTimeout."""
+    query, splits = queries[0], [query.dimensions for query in queries]
+    if any(replace(other, by=None) != replace(query, by=None) for other in queries):
+        raise ValueError("the queries differ in more than their breakdown")
+    start = start_of(marts, query)
+    counts: Mapping[Split, Counts] = {split: Counts() for split in splits}
+    times: list[Durations] = [{} for _ in queries]
+    entries = None
     with dataset.session() as session:
         with source_of(dataset, session, marts, query) as source:
-            if source is not None and source.mart is not None and cube_answers(query):
-                with cube_of(dataset, source.mart) as cube:
-                    counts = cube_counts(session, cube, source.people)
-            elif source is not None:
-                counts = source.people.counts(session)
             if source is not None:
-                times = dict(source.people.durations(session)) if durations else {}
+                counts = counts_of(dataset, session, source, splits)
                 entries = source.people.entries(session) if query.re_entry else None
-        by_day = daily_counts(session, query, start or len(STEPS) + 1) if daily else {}
+                if durations:
+                    times = [replace(source.people, query=each).durations(session) for each in queries]
+        by_day = daily_counts(session, query, (start or len(STEPS) + 1) if daily else 1, splits)
+    return tuple(
+        _report(dataset.version, marts, each, counts[split], by_day[split], its_times, entries)
+        for each, split, its_times in zip(queries, splits, times, strict=True)
+    )
+
+
+def _report(
+    version: int,
+    marts: Marts,
+    query: FunnelQuery,
+    counts: Counts,
+    by_day: Mapping[tuple[Value, int], int],
+    times: Durations,
+    entries: tuple[int, int] | None,
+) -> FunnelReport:
+    cutoff, start = cutoff_of(marts, query), start_of(marts, query)
     filtered = tuple(dimension for dimension, _ in query.where)
     rates_from = named_from(marts, query, filtered)
     parts_from = named_from(marts, query, filtered + query.dimensions)
     return FunnelReport(
-        version=dataset.version,
+        version=version,
         cutoff=cutoff.time if cutoff else None,
         cutoff_is_day=bool(cutoff and cutoff.is_day),
         query=query,

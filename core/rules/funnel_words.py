@@ -38,6 +38,12 @@ def step_name(step: int) -> Text:
     return Text(f"{_MARKS[step - 1]}{label.zh}", f"step {step} ({label.en})")
 
 
+def step_label(step: int) -> Text:
+    """④ 跳转微信, ④ Jumped to WeChat: as tables and charts name a step."""
+    mark, label = _MARKS[step - 1], STEPS[step - 1].label
+    return Text(f"{mark} {label.zh}", f"{mark} {label.en}")
+
+
 def verdict(
     found: Finding,
     place: str | None,
@@ -46,10 +52,12 @@ def verdict(
     refused: int,
     window_days: int | None,
     today: date,
+    mend: Text | None = None,
 ) -> Verdict:
-    """Put the finding into words. `place` names where it sits, `changes` what was changed around the break."""
-    lines = _line(found, place)
-    return Verdict(lines, _todo(found, place, changes, today), notes(pending, refused, window_days))
+    """Put the finding into words. `place` names where it sits, `changes` what was changed around the break, `mend`
+    what repairing the step brings."""
+    told = notes(pending, refused, window_days) + ((mend,) if mend else ())
+    return Verdict(_line(found, place), _todo(found, place, changes, today), told)
 
 
 def notes(pending: int, refused: int, window_days: int | None) -> tuple[Text, ...]:

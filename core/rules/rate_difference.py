@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Literal
 
 LEVEL = 0.05
 """Chance that any of the looks is called a difference where there is none."""
@@ -57,6 +58,15 @@ class Difference:
         if self.adjusted_low is None or self.adjusted_high is None:
             return None
         return self.adjusted_low <= 0 <= self.adjusted_high
+
+
+@dataclass(frozen=True, slots=True)
+class RateDifference:
+    """How the share of the step before (first: of those who entered) differs; matured people only."""
+
+    step: int
+    of: Literal["previous", "first"]
+    difference: Difference
 
 
 def compare(pairs: Sequence[tuple[Sample, Sample]], looks: int | None = None) -> tuple[Difference, ...]:

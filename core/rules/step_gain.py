@@ -155,12 +155,19 @@ class _Draws:
 
 
 def _best(samples: Mapping[K, tuple[int, int]]) -> tuple[Best[K], tuple[float, float]] | None:
-    """The best comparable channel and its rate's beta distribution; None where none is above the company's rate."""
+    """The best comparable channel and its rate's beta distribution; None where none is above the company's rate.
+
+    The unknown channel (None) is no example: nobody can look how it is done there.
+    """
     prior = fit(samples.values())
     if prior is None:
         return None
     enough = max(FEW, COMPARABLE * sum(n for _, n in samples.values()))
-    able = [(prior.shrunken(hits, n), n, repr(c), c, hits) for c, (hits, n) in samples.items() if n >= enough]
+    able = [
+        (prior.shrunken(hits, n), n, repr(c), c, hits)
+        for c, (hits, n) in samples.items()
+        if n >= enough and c is not None
+    ]
     if len(able) < 2:
         return None
     shrunken, n, _, channel, hits = max(able, key=lambda row: row[:3])

@@ -6,7 +6,7 @@ visible control, named `<key>_choice`, only follows it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -28,15 +28,13 @@ def choice(
     show_label: bool = True,
 ) -> str:
     """One of `options` (code → label in the page's language); an address with another code gives the default."""
-    code = code_of(key)
-    if code not in options:
-        code = default
+    code = kept(options, key, default)
     name = f"{key}_choice"
     st.session_state[name] = code
 
     def follow() -> None:
         picked = st.session_state[name]
-        st.session_state[key] = "" if picked == default else picked
+        put(key, "" if picked == default else picked)
 
     seen: Literal["visible", "collapsed"] = "visible" if show_label else "collapsed"
     codes, named = list(options), options.__getitem__
@@ -51,12 +49,12 @@ def choice(
 
 def several(label: str, options: Mapping[str, str], key: str, *, placeholder: str) -> tuple[str, ...]:
     """Any of `options` (code → label); codes that are not offered are dropped."""
-    codes = tuple(code for code in code_of(key).split(_BETWEEN) if code in options)
+    codes = kept_several(options, key)
     name = f"{key}_choice"
     st.session_state[name] = list(codes)
 
     def follow() -> None:
-        st.session_state[key] = _BETWEEN.join(st.session_state[name])
+        put(key, _BETWEEN.join(st.session_state[name]))
 
     named: Callable[[str], str] = options.__getitem__
     st.multiselect(
@@ -71,13 +69,33 @@ def several(label: str, options: Mapping[str, str], key: str, *, placeholder: st
     return codes
 
 
+def kept(options: Collection[str], key: str, default: str) -> str:
+    """What the address says, without the control: of a fold that is closed."""
+    code = code_of(key)
+    return code if code in options else default
+
+
+def kept_several(options: Collection[str], key: str) -> tuple[str, ...]:
+    """As `kept`, of a control for several."""
+    return tuple(code for code in code_of(key).split(_BETWEEN) if code in options)
+
+
+def put(key: str, code: str) -> None:
+    """Set a code, from a callback; "" is the default."""
+    if code and key not in st.session_state:
+        st.query_params[key] = code  # a field drawn for the first time does not write its address itself
+    st.session_state[key] = code
+
+
 def reset(key: str) -> None:
     """Back to the default, from a callback."""
-    st.session_state[key] = ""
+    put(key, "")
 
 
 def code_of(key: str) -> str:
     """The code in the address, drawing the hidden field that keeps it there. For controls of another look."""
     if key not in BOUND:
         raise AssertionError(f"{key} is not in state.BOUND: its field would be seen")
+    if key not in st.session_state and key not in st.query_params:
+        return ""  # nothing to keep: a page draws faster without a field per control
     return st.text_input(key, key=key, bind="query-params", label_visibility="collapsed")

@@ -130,6 +130,12 @@ def funnel_part(
     return cast("_Part", _funnel_part(str(store().root), version.number, name, query, given, build))
 
 
+def opened(version: Version) -> tuple[Dataset, marts.Marts]:
+    """A version's tables and marts, for what is made once and not kept: a long download."""
+    root = str(store().root)
+    return _dataset(root, version.number), _marts(root, version.number)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _funnel_emptied(root: str, version: int, query: onboarding_funnel.FunnelQuery) -> tuple[tuple[str, int], ...]:
     return funnel_view.emptied_by(_dataset(root, version), _marts(root, version), query)

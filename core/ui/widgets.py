@@ -25,7 +25,7 @@ FEW = 30
 """Below this many people or rows a share says too little to act on."""
 _HEAD, _ROW = 38, 35
 """Pixels of a grid's header with its border, and of a row."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def verdict(line: str, todo: str | None = None) -> None:
@@ -59,6 +59,12 @@ def contract(
 def table(shown: Listing, key: str, *, height: int | None = None, text_fields: Sequence[str] = ()) -> None:
     """A searchable, sortable list with its downloads, no higher than `height`; a short one draws faster as
     `small_table`."""
+    grid(shown, key, height=height)
+    downloads(shown, f"{key}_down", text_fields=text_fields)
+
+
+def grid(shown: Listing, key: str, *, height: int | None = None) -> None:
+    """As `table`, without downloads."""
     lang = language()
     frame = {field.label.of(lang): _column(field, shown) for field in shown.fields}
     config = {field.label.of(lang): _config(field) for field in shown.fields}
@@ -71,7 +77,6 @@ def table(shown: Listing, key: str, *, height: int | None = None, text_fields: S
         key=key,
         alt=plain(shown.title.of(lang)),
     )
-    downloads(shown, f"{key}_down", text_fields=text_fields)
 
 
 def small_table(shown: Listing, *, marked: Sequence[int] = (), wide: Sequence[str] = ()) -> None:
@@ -103,16 +108,14 @@ def downloads(shown: Listing, key: str, *, text_fields: Sequence[str] = ()) -> N
     lang = language()
     with st.popover(say("下载", "Download"), key=key):
         st.download_button("CSV", lambda: lists.to_csv(shown, lang), f"{shown.name}.csv", "text/csv", key=f"{key}_csv")
-        st.download_button(
-            "XLSX", lambda: workbook.to_xlsx(shown, lang), f"{shown.name}.xlsx", _XLSX, key=f"{key}_xlsx"
-        )
+        st.download_button("XLSX", lambda: workbook.to_xlsx(shown, lang), f"{shown.name}.xlsx", XLSX, key=f"{key}_xlsx")
         if shown.owner is None or not shown.rows:
             return
         st.download_button(
             say("按群主拆分（XLSX，一人一页）", "Split by owner (XLSX, a sheet each)"),
             lambda: workbook.split_by_owner(shown, lang),
             f"{shown.name}_by_owner.xlsx",
-            _XLSX,
+            XLSX,
             key=f"{key}_split",
         )
         if text_fields:

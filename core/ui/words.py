@@ -10,6 +10,10 @@ from core.i18n import Text
 from core.ui.state import language
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+"""Where a web or mail address can be broken: Streamlit makes links of them after it has read the escapes."""
+_JOINER = "\u2060"
+"""Nothing to be seen, and no line break."""
 
 
 def say(zh: str, en: str, **values: object) -> str:
@@ -18,8 +22,9 @@ def say(zh: str, en: str, **values: object) -> str:
 
 
 def plain(data: object) -> str:
-    """A string from the data inside a label, where Streamlit reads Markdown: every mark is escaped."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(data).split()))
+    """A string from the data inside a label, where Streamlit reads Markdown: marks are escaped, addresses no links."""
+    broken = _ADDRESS.sub(_JOINER, " ".join(str(data).split()))
+    return _MARKDOWN.sub(r"\\\1", broken)
 
 
 def count(n: int | None) -> str:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.domain import targets
+from core.domain import assumptions, targets
 from core.ui import cache, data_line, widgets
-from core.ui.funnel import controls, drawing, sections
+from core.ui.funnel import asides, controls, drawing, parts, sections, steps, trend
 from core.ui.state import FUNNEL_DETAILS, scope
 from core.ui.words import say
 
@@ -26,30 +26,29 @@ if head is None or not {"funnel_events", "funnel_daily"} & set(head.files):
 top, splitting, trending, folds = st.container(), st.container(), st.container(), st.container()
 fold = st.expander(say("详细", "Details"), key=FUNNEL_DETAILS, bind="query-params")
 with fold:
-    chosen = controls.counting()
+    usual = assumptions.load(cache.store().setting(assumptions.SETTING)).onboarding_path
+    chosen = controls.counting(bool(fold.open), usual)
 with splitting:
     st.subheader(say("拆开看", "Breakdown"), anchor=False)
     by = controls.breakdown()
 
 query = chosen.query(scope())
-view = cache.funnel(head, query, data_line.now().date())
+view = cache.funnel(head, replace(query, by=by), data_line.now().date())
 goals = targets.load(cache.store().setting(targets.SETTING))
 with top:
     if view.entered == 0 or (view.entered is None and not view.counted):
         drawing.nobody(scope(), cache.funnel_emptied_by(head, query))
     else:
         drawing.opening(view, scope())
-        drawing.steps(view, goals)
-if by is not None and (view.entered or view.counted):
+        steps.draw(view, goals)
+        asides.draw(view, chosen)
+if view.parts is not None and (view.entered or view.counted):
     with splitting:
-        drawing.parts(cache.funnel_report(head, replace(query, by=by)), by, view)
+        parts.draw(view.parts, view)
 if view.weeks and view.last_step > (view.whole.start_step or 1):
     with trending:
-        st.subheader(say("按进入周看走势", "Trend by entry week"), anchor=False)
-        worst = view.finding.now.step if view.finding.now else None
-        step = controls.trend_step(view.whole.start_step or 1, view.last_step, worst)
-        drawing.trend(view, step, goals)
-if view.entered:
+        trend.draw(head, query, view, goals)
+if view.entered or (view.entered is None and view.counted):
     with folds:
         sections.draw(sections.Page(head, query, view, scope()))
 if fold.open:

@@ -8,7 +8,7 @@ from core.domain import assumptions, targets
 from core.domain.assumptions import Assumptions
 from core.domain.targets import Targets
 from core.ui import widgets
-from core.ui.setup import conflicts, settings_form
+from core.ui.setup import conflicts, settings_form, way_in
 from core.ui.state import language
 from core.ui.words import say
 
@@ -36,6 +36,7 @@ else:
         ),
     )
 settings_form.draw(Assumptions, assumptions.SETTING)
+way_in.draw()
 conflicts.draw()
 st.header(say("目标", "Targets"), anchor=False)
 st.text(say("不填就没有目标，页面上只显示实际值。", "Without a target a page shows the measured number only."))

@@ -25,7 +25,7 @@ from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
 from core.reports import onboarding_funnel as funnel
 from core.store import Store
-from tests.bench import groups, pages, window_funnel
+from tests.bench import funnel_depth, groups, pages, window_funnel
 
 EVENTS = """
 select printf('U%09d', person) as user_id, step, "at", '首页弹窗' || (person % 7) as ad_slot,
@@ -139,17 +139,23 @@ def main() -> None:
     """Print every measurement with its budget."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--import-rows", type=int, default=1_000_000)
-    arguments.add_argument("--events", type=int, default=10_000_000, help="events of the funnel report")
+    arguments.add_argument("--events", type=int, help="events of the funnel report (10 M) and the comparison (2 M)")
     arguments.add_argument(
         "--base", type=int, default=0, help="events already there for a second import, e.g. 50000000"
     )
-    arguments.add_argument("--only", choices=["data", "groups", "pages"], help="measure only one part")
+    arguments.add_argument(
+        "--only", choices=["data", "windows", "depth", "groups", "pages"], help="measure only one part"
+    )
+    arguments.add_argument("--workspace", type=Path, help="where --only depth keeps its company, to measure it again")
     arguments.add_argument("--orders", type=int, default=10_000_000, help="orders of the group reports")
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="qunce-bench-") as name:
         if chosen.only in (None, "data"):
             measure_data(Path(name), chosen)
-            window_funnel.compare(chosen.events, Path(name) / "windows")
+        if chosen.only in (None, "windows"):
+            window_funnel.compare(chosen.events or 2_000_000, Path(name) / "windows")
+        if chosen.only in (None, "depth"):
+            funnel_depth.report(chosen.events or 2_000_000, chosen.workspace or Path(name) / "depth")
         if chosen.only in (None, "groups"):
             groups.measure(Path(name), chosen.orders)
         if chosen.only in (None, "pages"):
@@ -173,8 +179,9 @@ def measure_data(folder: Path, chosen: argparse.Namespace) -> None:
         second = imported(store.root, more)
         print(f"import on top of {chosen.base:,}  {second:.2f} s = {second / first:.2f} × empty (budget 2 ×)")
     start = time.perf_counter()
-    store = fill(folder / "funnel", chosen.events, folder / "spool")
-    print(f"{chosen.events:,} events committed, marts built in {time.perf_counter() - start:.1f} s")
+    events = chosen.events or 10_000_000
+    store = fill(folder / "funnel", events, folder / "spool")
+    print(f"{events:,} events committed, marts built in {time.perf_counter() - start:.1f} s")
     for label, seconds in report_seconds(store).items():
         print(f"funnel report, {label:34} {seconds * 1000:.0f} ms (budget 60 ms with one breakdown)")
 

@@ -13,9 +13,12 @@ from core.charts import entry_week_trend, funnel_chart
 from core.charts.numbers import people
 from core.i18n import Lang
 from core.marts import ensure, open_dataset
+from core.reports.funnel import outlook
 from core.reports.funnel import view as funnel_view
+from core.reports.funnel.outlook import Outlook
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelQuery
+from core.rules.rate_of_rates import Bounded
 from tests.marts.making import Row, commit, event, open_store
 
 TODAY = date(2026, 4, 1)
@@ -66,6 +69,16 @@ def test_the_parts_of_every_bar_sum_to_the_step_before(view: FunnelView, lang: L
     assert sum("decal" in s["itemStyle"] for s in spec["series"]) == 3
 
 
+def test_a_share_is_of_closed_windows_and_a_bar_counts_everybody(view: FunnelView) -> None:
+    spec = funnel_chart.spec(view.whole.steps, "en")
+    heads, reached = spec["yAxis"]["data"], spec["series"][0]["data"]
+    assert heads[2] == "⑤ Added as friend  630 people · 50.0% of previous"
+    assert reached[2]["label"] == {"show": True, "formatter": "630"}
+    assert "%" not in reached[2]["tooltip"]["formatter"]
+    # of the 630 friends 420 have a closed window and none of these is recorded
+    assert heads[3].endswith("0 people · 0.0% of previous")
+
+
 def test_the_text_alternatives_hold_the_numbers(view: FunnelView) -> None:
     zh = funnel_chart.alt(view.whole.steps, "zh")
     assert "① " not in zh
@@ -74,22 +87,52 @@ def test_the_text_alternatives_hold_the_numbers(view: FunnelView) -> None:
     assert "⑤ 加好友自动回复 走到 630，流失 420，未通过 0，还在路上 210" in zh
     assert "⑥ 信息审核录入 走到 0，流失 280，未通过 210，还在路上 140" in zh
     assert "1.2 万人次" in funnel_chart.spec(view.whole.steps, "zh")["yAxis"]["data"][0]
-    trend = entry_week_trend.alt(view.weeks, 5, "zh")
-    assert "2026-03-02 50.0%；" in trend
-    assert "2026-03-16 50.0%（还在路上）" in trend
 
 
-def test_weeks_on_the_way_are_dashed_and_changes_marked(view: FunnelView) -> None:
-    spec = entry_week_trend.spec(view.weeks, 5, "en", view.changes, target=0.6)
-    closed, still_open = spec["series"]
-    assert closed["data"] == [50, None, None]  # the week of 9 March closes at the end of 22 March
-    assert still_open["data"] == [50, 50, 50]
-    assert still_open["lineStyle"]["type"] == "dashed"
+OPEN = date(2026, 3, 16)
+
+
+def ahead(step: int) -> Outlook:
+    return Outlook(OPEN, step, Bounded(0.52, 0.45, 0.58), Bounded(0.52, 0.45, 0.58))
+
+
+def test_weeks_on_the_way_are_estimated_with_whiskers_and_changes_marked(view: FunnelView) -> None:
+    points = outlook.points(view.weeks, 5, "previous", [ahead(5)])
+    spec = entry_week_trend.spec(points, "en", view.changes, target=0.6)
+    closed, estimated, whiskers = spec["series"]
+    # the week of 9 March closes at the end of 22 March, but its last events are of that morning
+    assert [item and item["value"] for item in closed["data"]] == [50, None, None]
+    assert [item and item["value"] for item in estimated["data"]] == [None, None, 52]
+    assert whiskers["data"][2]["value"] == [45, 52, 52, 52, 58]
+    assert estimated["lineStyle"]["type"] == "dashed"
+    tip = estimated["data"][2]["tooltip"]["formatter"]
+    assert "52.0% (45.0%–58.0%) estimated" in tip
+    assert "50.0% of 420 people so far" in tip
+    assert whiskers["name"] not in spec["legend"]["data"]
     assert spec["xAxis"]["data"] == ["3/2", "3/9", "3/16"]
     change, target = closed["markLine"]["data"]
     assert change["xAxis"] == 1
     assert (target["yAxis"], target["label"]["formatter"]) == (60, "target 60%")
     assert json.loads(json.dumps(spec)) == spec
+    title = entry_week_trend.title(view.weeks, 5, "previous")
+    words = entry_week_trend.alt(points, title, "zh")
+    assert words.startswith("走到⑤加好友自动回复的比例（占「跳转微信」的人，按进入周）：2026-03-02 50.0%；")
+    assert "2026-03-16 预计 52.0%（45.0%–58.0%）（还在路上）" in words
+
+
+def test_the_dashed_line_starts_at_the_last_closed_week(view: FunnelView) -> None:
+    week = view.weeks[1].monday
+    expected = [Outlook(week, 5, Bounded(0.5, 0.4, 0.6), None), ahead(5)]
+    spec = entry_week_trend.spec(outlook.points(view.weeks, 5, "first", expected), "zh")
+    assert [item["value"] for item in spec["series"][1]["data"]] == [50, 50, 52]
+    assert spec["series"][1]["data"][0]["symbol"] == "none"
+    assert spec["series"][2]["data"][0] == []
+
+
+def test_without_an_estimate_open_weeks_are_a_gap(view: FunnelView) -> None:
+    spec = entry_week_trend.spec(outlook.points(view.weeks, 5, "previous", ()), "zh")
+    assert len(spec["series"]) == 1
+    assert spec["series"][0]["data"][1:] == [None, None]
 
 
 def test_large_numbers_are_short_in_charts() -> None:

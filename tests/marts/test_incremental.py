@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.db import Engine, parquet_sql
-from core.marts import ORDERS, FunnelMart, ensure, funnel_build, touched
+from core.marts import ORDERS, FunnelMart, ensure, funnel_build, shelf, touched
 from core.store import Store, Version
 from tests.marts.making import event, open_store, put
 
@@ -155,6 +155,18 @@ def test_an_unrelated_import_and_an_undo_reuse_the_marts(tmp_path: Path, monkeyp
     latest = store.latest_mart("funnel_any")
     assert latest is not None
     assert latest[1] == third.number
+
+
+def test_a_mart_of_other_code_is_not_grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(tmp_path / "w")
+    events = [random_events(random.Random(1), ["a", "b", "c"], 20)]
+    ensure(store, import_files(store, None, {"funnel_events": events}), derived=False)
+    for module in (shelf, funnel_build):
+        monkeypatch.setattr(module, "REVISION", "other")
+    monkeypatch.setattr(funnel_build, "find_touched", lambda *_, **__: pytest.fail("grown from rows of other code"))
+    head = store.head()
+    assert head is not None
+    assert len(ensure(store, head, derived=False).funnel["any"].segments) == 1
 
 
 def test_events_dated_after_the_import_count_once_time_has_passed_them(tmp_path: Path) -> None:

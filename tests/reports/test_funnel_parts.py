@@ -124,7 +124,7 @@ def test_the_estimate_of_closed_weeks_is_the_plain_share_and_cube_and_people_agr
             if one.share is not None and one.low is not None and one.high is not None:
                 assert one.low <= one.share <= one.high
         with monkeypatch.context() as patch:
-            patch.setattr("core.reports.funnel.estimate.cube_answers", lambda _query: False)
+            patch.setattr("core.reports.funnel.estimate.cube_answers", lambda _query, _splits: False)
             assert estimate.build(dataset, marts, query) == found
     assert estimate.build(dataset, marts, FunnelQuery(window_days=None)) is None
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
-from datetime import date, datetime
+import zipfile
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.codec.listing import to_csv
+from core.codec.workbook import split_by_owner, to_xlsx
 from core.errors import BadRequest
 from core.marts import ensure, open_dataset
-from core.reports.funnel import people_list
+from core.reports.funnel import people_list, people_rows
 from core.reports.onboarding_funnel import FunnelQuery, build
 from tests.marts.making import Row, commit, event, open_store
 from tests.reports.test_funnel_views import many_events
@@ -89,6 +93,12 @@ def test_paths_say_what_the_lost_did_next(tmp_path: Path) -> None:
     assert (there.entered, there.at_last_step) == (datetime(2026, 3, 2, 10), datetime(2026, 3, 4, 10))
 
 
+def test_a_step_that_may_be_skipped_is_not_done_again(tmp_path: Path) -> None:
+    rows = [event("a", 1, "2026-03-02T10:00"), event("a", 2, "2026-03-03T10:00"), event("b", 1, "2026-03-30T10:00")]
+    found = listed(tmp_path, rows, 3, "lost", optional=(2,))
+    assert [(row.next, row.next_step) for row in found.rows] == [("optional", 2)]
+
+
 def test_an_id_is_the_one_the_source_gave(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     rows = [event("z9", 1, "2026-03-02T08:00", is_day=False), event("a1", 2, "2026-03-30T08:00")]
@@ -108,3 +118,91 @@ def test_a_day_without_a_clock_stays_a_day(tmp_path: Path) -> None:
 def test_a_list_that_does_not_exist_is_refused(tmp_path: Path, step: int, outcome: str) -> None:
     with pytest.raises(BadRequest):
         listed(tmp_path, [event("a", 1, "2026-03-02T00:00")], step, outcome)
+
+
+def many(tmp_path: Path) -> tuple[Any, Any]:
+    """60 people a day apart: 20 leave after step 1, 20 of the others come back to step 1, one entered at the end."""
+    rows = []
+    for n in range(60):
+        at = datetime(2026, 1, 1, 9) + timedelta(days=n)
+        rows.append(event(f"wm{n:04}xyz{n % 7}", 1, at.isoformat(), channel="a", ad_slot="b"))
+        if n % 3:
+            rows.append(event(f"wm{n:04}xyz{n % 7}", 2, (at + timedelta(hours=1)).isoformat()))
+        if n % 3 == 1:
+            rows.append(event(f"wm{n:04}xyz{n % 7}", 1, (at + timedelta(hours=2)).isoformat()))
+    store = open_store(tmp_path)
+    version = commit(store, {"funnel_events": rows})
+    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+
+
+def test_a_limit_shows_the_newest_and_counts_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, marts = many(tmp_path)
+    query = FunnelQuery(window_days=3)
+    for step, outcome in ((2, "lost"), (1, "converted"), (3, "lost"), (2, "pending")):
+        whole = people_list.build(dataset, marts, query, step, outcome)
+        newest = sorted(whole.rows, key=lambda row: row.entered, reverse=True)
+        for limit in (1, 5, 1_000):
+            found = people_list.build(dataset, marts, query, step, outcome, limit)
+            assert (found.count, found.paths, found.followed) == (whole.count, whole.paths, whole.followed)
+            assert list(found.rows) == newest[:limit]
+    # of a list that is cut and longer than what is followed, only so many are followed
+    monkeypatch.setattr(people_rows, "FOLLOWED", 6)
+    whole = people_list.build(dataset, marts, query, 3, "lost")
+    found = people_list.build(dataset, marts, query, 3, "lost", 4)
+    assert (found.count, len(found.rows), found.followed) == (whole.count, 4, 6)
+    assert {path.next for path in found.paths} <= {"nothing", "re_entry"}
+    assert [row.user_id for row in found.rows] == [
+        row.user_id for row in sorted(whole.rows, key=lambda row: row.entered, reverse=True)[:4]
+    ]
+
+
+def test_a_download_made_in_pieces_is_the_whole_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, marts = many(tmp_path)
+    monkeypatch.setattr(people_list, "_BATCH", 7)
+    for step, outcome in ((2, "lost"), (3, "lost"), (1, "converted"), (4, "pending")):
+        whole = people_list.build(dataset, marts, FunnelQuery(), step, outcome, 1_000)
+        made = people_list.csv(dataset, marts, FunnelQuery(), step, outcome, 1_000, "zh")
+        assert made == to_csv(people_list.listing(whole), "zh")
+
+
+def test_a_masked_list_holds_no_whole_id_in_any_file(tmp_path: Path) -> None:
+    dataset, marts = many(tmp_path)
+    found = people_list.build(dataset, marts, FunnelQuery(), 3, "lost")
+    shown = people_list.listing(found, masked=True)
+    book = zipfile.ZipFile(io.BytesIO(to_xlsx(shown, "zh")))
+    split = zipfile.ZipFile(io.BytesIO(split_by_owner(shown, "zh")))
+    sheets = [file.read(name) for file in (book, split) for name in file.namelist()]
+    for row in found.rows:
+        assert not any(row.user_id.encode() in content for content in (to_csv(shown, "zh"), *sheets))
+    assert {str(cell) for cell in shown.column("user_id")} == {f"wm0••••{n}" for n in range(7)}
+    assert found.rows[0].user_id.encode() in to_csv(people_list.listing(found), "en")
+
+
+def test_what_they_did_next_adds_up_to_all_of_them(tmp_path: Path) -> None:
+    dataset, marts = many(tmp_path)
+    found = people_list.build(dataset, marts, FunnelQuery(), 3, "lost")
+    shown = people_list.paths_listing(found)
+    assert sum(int(str(n)) for n in shown.column("people")) == found.count
+    assert sum(float(str(share)) for share in shown.column("share")) == pytest.approx(1)
+    few = people_list.paths_listing(people_list.build(dataset, marts, FunnelQuery(until=date(2026, 1, 20)), 3, "lost"))
+    assert set(few.column("share")) == {None}
+
+
+def test_a_hostile_id_and_channel_stay_text_in_a_download(tmp_path: Path) -> None:
+    rows = [
+        event('=HYPERLINK("http://x")', 1, "2026-03-02T08:00", channel="<script>alert(1)</script>", owner="@SUM(A1)")
+    ]
+    store = open_store(tmp_path)
+    version = commit(store, {"funnel_events": rows})
+    dataset, marts = open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+    made = people_list.csv(dataset, marts, FunnelQuery(), 1, "converted", 10, "en").decode("utf-8-sig")
+    row = list(csv.reader(io.StringIO(made)))[1]
+    assert row[0] == '\'=HYPERLINK("http://x")'
+    assert row[5] == "<script>alert(1)</script>"
+    assert row[8] == "'@SUM(A1)"
+
+
+def test_times_known_by_day_only_are_shown_as_days(tmp_path: Path) -> None:
+    rows = [event("a", 1, "2026-03-02T00:00", is_day=True)]
+    fields = {field.name: field.kind for field in people_list.listing(listed(tmp_path, rows, 1, "converted")).fields}
+    assert fields["entered"] == "day"

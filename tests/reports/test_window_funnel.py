@@ -1,4 +1,4 @@
-"""ClickHouse's windowFunnel and our funnel agree on random events."""
+"""ClickHouse's windowFunnel, polars and our funnel agree on random events."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tests.bench import window_funnel
 
 
 @pytest.mark.slow
-def test_clickhouse_counts_the_same_people(tmp_path: Path) -> None:
+def test_clickhouse_and_polars_count_the_same_people(tmp_path: Path) -> None:
     pytest.importorskip("chdb")
+    pytest.importorskip("polars")
     window_funnel.compare(1_000_000, tmp_path)

@@ -49,6 +49,11 @@ def test_alike_channels_give_no_example() -> None:
     assert two.best is None
 
 
+def test_the_unknown_channel_is_no_example() -> None:
+    (two,) = step_gains({"app": [1000, 400], "card": [1000, 410], None: [1000, 900]}, 1)
+    assert two.best is None  # neither of the known ones is above the company
+
+
 def test_nobody_at_a_step_and_nobody_after_it() -> None:
     # 0 of 100 at the last step: one point more is 1 person in 2 weeks.
     (two,) = step_gains({"app": [100, 0]}, 2)

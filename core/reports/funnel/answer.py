@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from core.marts import Marts
 from core.reports import onboarding_funnel as funnel
 from core.reports.funnel import bounds, change_effects, comparison, estimate, fixes, people_list, quality, staying
 from core.reports.funnel.query import FunnelQuery, Where
+from core.rules.rate_difference import RateDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,9 @@ def _comparison(found: comparison.Comparison) -> dict[str, Any]:
 
 
 def _effect(effect: change_effects.ChangeEffect) -> dict[str, Any]:
-    days = {"before": effect.before, "after": effect.after}
-    return {**asdict(effect.change), **days, "rates": _rates(effect.rates)}
+    known = {field.name: getattr(effect, field.name) for field in fields(effect) if field.name != "change"}
+    return {**asdict(effect.change), **known, "rates": _rates(effect.rates)}
 
 
-def _rates(rates: Iterable[comparison.RateDifference]) -> list[dict[str, Any]]:
+def _rates(rates: Iterable[RateDifference]) -> list[dict[str, Any]]:
     return [{"step": rate.step, "of": rate.of, **asdict(rate.difference)} for rate in rates]

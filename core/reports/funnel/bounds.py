@@ -71,7 +71,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MixedGrain | No
     """None without daily counts of a step before the one at which people are known, or under a filter that daily
     counts cannot follow. Errors: QueryTimeout."""
     start = start_of(marts, query) or 8
-    if any(dimension not in TABLES["funnel_daily"].by_name for dimension, _ in query.where):
+    if not can_follow(query):
         return None
     counts = _counts(dataset, query, start)
     known = sorted({count.step for count in counts})
@@ -95,6 +95,11 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MixedGrain | No
         key=lambda a: (a.day, a.step, a.channel or "", a.ad_slot or ""),
     )
     return MixedGrain(tuple(found), tuple(alarms[:_MOST_ALARMS]), len(alarms))
+
+
+def can_follow(query: FunnelQuery) -> bool:
+    """Whether daily counts have every dimension the query filters by."""
+    return all(dimension in TABLES["funnel_daily"].by_name for dimension, _ in query.where)
 
 
 def _step(step: int, before: int, bounds: Bounds, bridge: bool) -> StepBounds:
@@ -135,7 +140,7 @@ def _entries(dataset: Dataset, marts: Marts, query: FunnelQuery) -> list[Count]:
             return []
         people, start = source.people, source.people.start
         sql = (
-            f"select moment_date(m{start}) as day, {people.dimension('channel')} as channel, count(*) as n "
+            f"select moment_date(m{start}) as day, channel, count(*) as n "
             f"from ({people.status()}) as s where ok{start} group by all order by all"
         )
         return [Count(day, (channel, None), start, n) for day, channel, n in session.rows(sql, people.params())]

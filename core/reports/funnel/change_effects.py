@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.db import Dataset
 from core.marts import Marts
-from core.reports.funnel import comparison
-from core.reports.funnel.comparison import RateDifference
+from core.reports.funnel.comparison import Looks, Period, looks_at, steps_with_events
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import cutoff_of
+from core.reports.funnel.source import cutoff_of, named_from, source_of
 from core.rules.funnel_words import Change
+from core.rules.rate_difference import RateDifference, compare
 
 SPAN_DAYS = 14
 _MOST = 20
@@ -25,29 +26,99 @@ class ChangeEffect:
     """
 
     change: Change
-    before: tuple[date, date]
-    """From (inclusive) until (exclusive)."""
-    after: tuple[date, date]
+    before: Period
+    after: Period
     rates: tuple[RateDifference, ...]
-    """After minus before; adjusted for the steps looked at, not for the number of changes."""
+    """After minus before; adjusted for all that is looked at: every step of every change in the answer."""
+    entered: tuple[int, int]
+    """People who entered before and after, whether or not their window has closed."""
+    judged_from: date | None
+    """The day the data must reach before the window of anybody after the change has closed; None: they reach it."""
+    final_on: date | None
+    """The day the data must reach before all of them count; None: they reach it."""
+    others: int
+    """Other changes recorded in the same days."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """Those who entered on one day: how many, and who of them reached which step, windows closed."""
+
+    entered: int
+    matured: Mapping[int, int]
 
 
 def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[ChangeEffect, ...]:
     """The changes within the query's days that the data reach, the newest 20, oldest first. Errors: QueryTimeout."""
-    cutoff = cutoff_of(marts, query)
-    if cutoff is None:
+    cutoff, steps = cutoff_of(marts, query), steps_with_events(marts, query)
+    if cutoff is None or steps is None:
         return ()
-    sql = (
-        "select c.day, c.scene, c.what, c.who from changes as c where c.day >= $since and c.day < $until "
-        "and c.day <= $last order by c.day desc, c.scene, c.what limit $most"
+    recorded = _recorded(dataset, cutoff.date)
+    asked = [c for c in recorded if (query.since or date.min) <= c.day < (query.until or date.max)]
+    changes = asked[-_MOST:]
+    if not changes:
+        return ()
+    first = named_from(marts, query, tuple(dimension for dimension, _ in query.where))
+    known = [k for k in steps if k >= (first or k)]
+    spans = [_around(change.day) for change in changes]
+    # One pass for all changes: their days overlap, and rows made from the events would be made again for each.
+    days = _by_day(dataset, marts, replace(query, by=None, since=spans[0][0][0], until=spans[-1][1][1]), steps)
+    looks = [looks_at(known, _people(days, after, known), _people(days, before, known)) for before, after in spans]
+    found = iter(compare([(now, base) for one in looks for _, _, now, base in one]))
+    # Whole days behind the day whose entries' windows have closed.
+    closed = cutoff.date + timedelta(days=1 if cutoff.is_day else 0) - timedelta(days=query.window_days or 0)
+    return tuple(
+        ChangeEffect(
+            change,
+            before,
+            after,
+            tuple(RateDifference(k, of, next(found)) for k, of, _, _ in one),
+            (_entered(days, before), _entered(days, after)),
+            _still_to_come(cutoff.date, closed, after[0] + timedelta(days=1)) if not _any(one) else None,
+            _still_to_come(cutoff.date, closed, after[1]),
+            sum(before[0] <= other.day < after[1] for other in recorded) - 1,
+        )
+        for change, (before, after), one in zip(changes, spans, looks, strict=True)
     )
-    params = {"since": query.since or date.min, "until": query.until or date.max, "last": cutoff.date, "most": _MOST}
-    found = []
-    for row in reversed(dataset.rows(sql, params)):
-        change = Change(*row)
-        before = change.day - timedelta(days=SPAN_DAYS), change.day
-        after = change.day, change.day + timedelta(days=SPAN_DAYS)
-        asked = replace(query, by=None, since=after[0], until=after[1])
-        compared = comparison.periods(dataset, marts, asked, before)
-        found.append(ChangeEffect(change, before, after, compared.rates if compared else ()))
-    return tuple(found)
+
+
+def _recorded(dataset: Dataset, last: date) -> list[Change]:
+    sql = "select c.day, c.scene, c.what, c.who from changes as c where c.day <= $last order by c.day, c.scene, c.what"
+    return [Change(*row) for row in dataset.rows(sql, {"last": last})]
+
+
+def _around(day: date) -> tuple[Period, Period]:
+    span = timedelta(days=SPAN_DAYS)
+    return (day - span, day), (day, day + span)
+
+
+def _by_day(dataset: Dataset, marts: Marts, query: FunnelQuery, steps: Sequence[int]) -> dict[date, _Day]:
+    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+        if source is None:
+            return {}
+        people = source.people
+        counts = ", ".join(f"count(*) filter (where ok{k} and not open)" for k in steps)
+        sql = (
+            f"select moment_date(m{people.start})::date as day, count(*), {counts} "
+            f"from ({people.status()}) as s group by day"
+        )
+        rows = session.rows(sql, people.params())
+    return {day: _Day(entered, dict(zip(steps, matured, strict=True))) for day, entered, *matured in rows}
+
+
+def _people(days: Mapping[date, _Day], span: Period, steps: Sequence[int]) -> dict[int, int]:
+    inside = [found for day, found in days.items() if span[0] <= day < span[1]]
+    return {k: sum(found.matured[k] for found in inside) for k in steps}
+
+
+def _entered(days: Mapping[date, _Day], span: Period) -> int:
+    return sum(found.entered for day, found in days.items() if span[0] <= day < span[1])
+
+
+def _any(looks: Looks) -> bool:
+    return any(now.n for _, _, now, _ in looks)
+
+
+def _still_to_come(cutoff: date, closed: date, until: date) -> date | None:
+    """The day the data must reach for the windows of those who entered before `until` to be closed."""
+    return cutoff + (until - closed) if closed < until else None

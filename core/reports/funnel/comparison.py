@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,9 +18,14 @@ from core.reports.funnel.query import FunnelQuery, Where
 from core.reports.funnel.source import cutoff_of, named_from, start_of
 from core.reports.onboarding_funnel import FunnelReport
 from core.rules.funnel_change import Cause, decompose
-from core.rules.rate_difference import Difference, Sample, compare
+from core.rules.rate_difference import RateDifference, Sample, compare
 
 _CHANNEL = "channel"
+_USUAL_WEEKS = 4
+Period = tuple[date, date]
+"""From (inclusive) until (exclusive)."""
+Looks = tuple[tuple[int, Literal["previous", "first"], Sample, Sample], ...]
+"""(step, of, now, base): shares to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +38,6 @@ class Side:
     people: tuple[int, ...]
     pending: int
     """People whose window is still open: the change is not final while there are any."""
-
-
-@dataclass(frozen=True, slots=True)
-class RateDifference:
-    """How the share of the step before (first: of those who entered) differs; matured people only."""
-
-    step: int
-    of: Literal["previous", "first"]
-    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ class Comparison:
     rates: tuple[RateDifference, ...]
 
 
-def previous_period(marts: Marts, query: FunnelQuery) -> tuple[date, date]:
+def previous_period(marts: Marts, query: FunnelQuery) -> Period:
     """The equally long period before the query's. Raises BadRequest where the query names no first day."""
     cutoff = cutoff_of(marts, query)
     until = query.until or (cutoff.date + timedelta(days=1) if cutoff else None)
@@ -93,7 +90,27 @@ def previous_period(marts: Marts, query: FunnelQuery) -> tuple[date, date]:
     return query.since - (until - query.since), query.since
 
 
-def periods(dataset: Dataset, marts: Marts, query: FunnelQuery, base: tuple[date, date]) -> Comparison | None:
+def usual_periods(marts: Marts, query: FunnelQuery) -> tuple[Period, Period] | None:
+    """Where no first day is asked for: the last 4 entry weeks before `until` whose windows have closed, against the
+    4 before; fewer where the data hold fewer, and None where they hold no two such weeks from Monday to Sunday."""
+    cutoff, start = cutoff_of(marts, query), start_of(marts, query)
+    if cutoff is None or start is None or start not in marts.span.first:
+        return None
+    closed = cutoff.date + timedelta(days=1 if cutoff.is_day else 0) - timedelta(days=query.window_days or 0)
+    end = _monday(min(closed, query.until or closed))
+    first = marts.span.first[start].date()
+    weeks = min(_USUAL_WEEKS, (end - _monday(first + timedelta(days=6))).days // 14)
+    if weeks < 1:
+        return None
+    length = timedelta(weeks=weeks)
+    return (end - length, end), (end - 2 * length, end - length)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def periods(dataset: Dataset, marts: Marts, query: FunnelQuery, base: Period) -> Comparison | None:
     """The query's period against another (from, until exclusive). None if no step is known person by person."""
     other = replace(query, since=base[0], until=base[1])
     return _compare(dataset, marts, "periods", query, other, _dimension(marts, query))
@@ -126,7 +143,7 @@ def _compare(
         funnel.build(dataset, marts, replace(query, by=dimension), durations=False, daily=False)
         for query in (now, base)
     ]
-    steps = steps_with_events(marts, reports[0])
+    steps = steps_with_events(marts, now)
     if steps is None:
         return None
     after, before = (_by_value(report, steps) for report in reports)
@@ -149,15 +166,15 @@ def _named_first(pair: tuple[str | None, Decimal]) -> tuple[bool, str]:
     return pair[0] is None, pair[0] or ""
 
 
-def steps_with_events(marts: Marts, report: FunnelReport) -> tuple[int, ...] | None:
+def steps_with_events(marts: Marts, query: FunnelQuery) -> tuple[int, ...] | None:
     """The counted steps from the start up to the first without any event (no data there, not a loss).
 
     None if no step is known person by person.
     """
-    start = report.start_step
+    start = start_of(marts, query)
     if start is None:
         return None
-    chain = counted_steps(start, report.query.optional)
+    chain = counted_steps(start, query.optional)
     return tuple(itertools.takewhile(lambda k: k == start or k in marts.span.first, chain))
 
 
@@ -173,20 +190,19 @@ def _side(query: FunnelQuery, report: FunnelReport, steps: tuple[int, ...]) -> S
 
 
 def _rates(reports: list[FunnelReport], steps: tuple[int, ...]) -> tuple[RateDifference, ...]:
-    """Every step against the one before, and the last against the first: all of them are looked at together.
-
-    Where a segment's dimension is named after the start step, only the steps behind it have rates.
-    """
+    """Where a segment's dimension is named after the start step, only the steps behind it have rates."""
     known = [k for k in steps if all(k >= (report.rates_from or k) for report in reports)]
-    asked: list[tuple[int, int, Literal["previous", "first"]]] = [
-        (before, k, "previous") for before, k in itertools.pairwise(known)
+    now, base = ({k: report.steps[k - 1].matured or 0 for k in known} for report in reports)
+    looks = looks_at(known, now, base)
+    found = compare([(one, other) for _, _, one, other in looks])
+    return tuple(RateDifference(k, of, one) for (k, of, _, _), one in zip(looks, found, strict=True))
+
+
+def looks_at(steps: Sequence[int], now: Mapping[int, int], base: Mapping[int, int]) -> Looks:
+    """Every step against the one before, and the last against the first; `now`, `base`: people by step, matured."""
+    pairs: list[tuple[int, int, Literal["previous", "first"]]] = [
+        (before, k, "previous") for before, k in itertools.pairwise(steps)
     ]
-    if len(known) > 2:
-        asked.append((known[0], known[-1], "first"))
-    pairs = []
-    for before, k, _ in asked:
-        samples = [Sample(r.steps[k - 1].matured or 0, r.steps[before - 1].matured or 0) for r in reports]
-        pairs.append((samples[0], samples[1]))
-    return tuple(
-        RateDifference(k, of, difference) for (_, k, of), difference in zip(asked, compare(pairs), strict=True)
-    )
+    if len(steps) > 2:
+        pairs.append((steps[0], steps[-1], "first"))
+    return tuple((k, of, Sample(now[k], now[before]), Sample(base[k], base[before])) for before, k, of in pairs)

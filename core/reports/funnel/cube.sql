@@ -1,8 +1,9 @@
--- Per week, value and step, from the additive cube: people who reached it in the window and people refused there,
--- and how many of each have a window that is still open on every clock (entry after the boundary day).
+-- Per dimension, week, value and step, from the additive cube: people who reached it in the window and people refused
+-- there, and how many of each have a window that is still open on every clock (entry after the boundary day).
 select
-    case when $weekly then date_trunc('week', c.entry_day)::date::varchar end as week,
-    case when $parted then c.value end as value,
+    c.dim,
+    case when list_contains($weekly, c.dim) then date_trunc('week', c.entry_day)::date end as week,
+    case when list_contains($parted, c.dim) then c.value end as value,
     c.step,
     coalesce(sum(c.n) filter (where c.kind = 'people'), 0)::bigint as people,
     coalesce(sum(c.n) filter (where c.kind = 'refused'), 0)::bigint as refused,
@@ -10,7 +11,7 @@ select
     coalesce(sum(c.n) filter (where c.kind = 'refused' and c.entry_day > $boundary), 0)::bigint as open_refused
 from cube as c
 where
-    c.dim = $dim
+    list_contains($dims, c.dim)
     and c.days <= $window
     and c.entry_day >= $since
     and c.entry_day < $until

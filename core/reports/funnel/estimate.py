@@ -114,7 +114,7 @@ def _rows(dataset: Dataset, session: Session, source: Source) -> list[tuple[date
     Under a filter the cube does not know when a step was reached, only since when the person had the value.
     """
     query = source.people.query
-    if source.mart is None or query.where or not cube_answers(query):
+    if source.mart is None or query.where or not cube_answers(query, [()]):
         return _counted(session, source.people)
     params = {
         "window": query.window_days,

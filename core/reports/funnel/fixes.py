@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from core.db import Dataset
-from core.marts import Marts, events_sql
+from core.marts import LAST_STEP, Marts, events_sql
 from core.reports import onboarding_funnel as funnel
 from core.reports.funnel.comparison import steps_with_events
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import cutoff_of
 from core.rules.member_value import member_value
 from core.rules.step_gain import StepGain, Value, step_gains
-from core.rules.weak_cells import Cell, Weak, weak_cells
+from core.rules.weak_cells import FEW, Cell, Weak, weak_cells
 
 MEMBER_DAYS = 90
 """Days in the group over which a member's orders count."""
 _BY = "channel"
-_LAST = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +41,57 @@ class Fixes:
     weak: tuple[Weak[str | None], ...]
     """Channel × step."""
     gains: tuple[StepGain[str | None], ...]
+    """Of a step before the one at which channels are named, only what one point brings."""
     member_value: MemberValue | None
-    """None without orders."""
+    """None without orders, or without events of the last step."""
     weeks: float
     """Weeks of entry days whose windows have closed."""
+    last_step: int
+    """Gains are people at this step: the last that has any event."""
+    channels: int
+    """Known channels with enough people to be compared."""
+
+    def members_missed(self, cell: Weak[str | None]) -> float:
+        """People at the last step more per week if the cell had the rest's rate: missed ÷ weeks × Π of later rates."""
+        return cell.missed / self.weeks * math.prod(gain.rate for gain in self.gains if gain.step > cell.step)
 
 
 def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Fixes | None:
     """None if no step is known person by person. Errors: QueryTimeout."""
     report = funnel.build(dataset, marts, replace(query, by=_BY), durations=False, daily=False)
-    steps = steps_with_events(marts, report)
-    worth = _member_value(dataset, marts, query)
-    if steps is None or report.parts_from is None:
+    chain = steps_with_events(marts, query)
+    if chain is None or report.parts_from is None or report.rates_from is None:
         return None
-    usable = [k for k in steps if k >= report.parts_from]
-    counts = {part.value: [part.steps[k - 1].matured or 0 for k in usable] for part in report.breakdown}
+    steps, named = (tuple(k for k in chain if k >= first) for first in (report.rates_from, report.parts_from))
+    counts = {part.value: [part.steps[k - 1].matured or 0 for k in named] for part in report.breakdown}
     cells = [
         Cell(channel, step, found[at + 1], found[at])
         for channel, found in counts.items()
-        for at, step in enumerate(usable[1:])
+        for at, step in enumerate(named[1:])
     ]
-    weak = tuple(cell for cell in weak_cells(cells) if cell.channel is not None)
-    weeks = _weeks(marts, query, steps[0])
-    gains = step_gains(counts, weeks, worth.value if worth else None, 0) if weeks > 0 else ()
-    return Fixes(weak, tuple(replace(gain, step=usable[gain.step]) for gain in gains), worth, weeks)
+    weeks, joined = _weeks(marts, query, chain[0]), chain[-1] == LAST_STEP
+    worth = _member_value(dataset, marts, query) if joined else None
+    value = worth.value if worth else None
+    gains = _gains(named, counts, weeks, value)
+    if steps != named:
+        whole: dict[str | None, list[int]] = {None: [report.steps[k - 1].matured or 0 for k in steps]}
+        gains = _gains(steps, whole, weeks, value) | gains
+    return Fixes(
+        weak=tuple(cell for cell in weak_cells(cells if weeks > 0 else ()) if cell.channel is not None),
+        gains=tuple(gains[step] for step in sorted(gains)),
+        member_value=worth,
+        weeks=weeks,
+        last_step=chain[-1],
+        channels=len({cell.channel for cell in cells if cell.channel is not None and cell.n >= FEW}),
+    )
+
+
+def _gains(
+    steps: Sequence[int], counts: Mapping[str | None, Sequence[int]], weeks: float, value: Value | None
+) -> dict[int, StepGain[str | None]]:
+    """By step; nothing where no window has closed."""
+    found = step_gains(counts, weeks, value, 0) if weeks > 0 else ()
+    return {steps[gain.step]: replace(gain, step=steps[gain.step]) for gain in found}
 
 
 def _weeks(marts: Marts, query: FunnelQuery, start: int) -> float:
@@ -90,7 +118,7 @@ def _member_value(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MemberV
         ), grouped as (
             select coalesce(p.person, e.user_id) as person, min(e.at) as at
             from ({events_sql(marts.created_at)}) as e left join ({marts.persons_sql()}) as p on e.user_id = p.user_id
-            where e.step = {_LAST} and e.result is distinct from 'refused' and e.at <= $last group by 1
+            where e.step = {LAST_STEP} and e.result is distinct from 'refused' and e.at <= $last group by 1
         ), ended as (
             select g.* from grouped as g
             where g.at + interval {MEMBER_DAYS} day <= (select max(k.paid_at) from known as k)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, get_args
 
-from core.codec.listing import Field, Listing, Value
-from core.db import Dataset, Session
+from core.codec.listing import Field, Kind, Listing, Value, to_csv
+from core.codec.masking import masked as mask
+from core.db import Dataset
 from core.domain.steps import STEPS
 from core.errors import BadRequest
-from core.i18n import Text
-from core.marts import DIMENSIONS, Marts, events_sql
-from core.reports.funnel.people import People
+from core.i18n import Lang, Text
+from core.marts import Marts
+from core.reports.funnel import people_rows
+from core.reports.funnel.people_rows import OUTCOMES, Next, Outcome, Row
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import source_of
+from core.reports.funnel.steps import StepCount, before
 
-Outcome = Literal["converted", "lost", "pending", "refused"]
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-Next = Literal["nothing", "late", "skipped", "re_entry", "repeated", "out_of_order"]
-"""What a lost person did after the last step: nothing; the step itself, too late; a later step without it; the start
-step again; a step in between again; nothing after, but the step or a later one before its turn."""
-_FLAG = {"converted": "ok", "lost": "lost", "pending": "pending", "refused": "refused"}
+_FEW = 30
+_BATCH = 50_000
+"""Rows of a download that are Python objects at a time."""
 
-_LABELS: dict[Outcome, Text] = {
+LABELS: dict[Outcome, Text] = {
     "converted": Text("已走到", "reached"),
     "lost": Text("流失", "lost"),
     "pending": Text("还在路上", "on the way"),
@@ -63,56 +63,77 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class PeopleList:
-    """The people behind one bar; as many rows as the bar has people."""
+    """The people behind one bar."""
 
     step: int
     outcome: Outcome
+    count: int
+    """People (entries with re-entry): always those of the bar, however many rows are asked for."""
     rows: tuple[Person, ...]
     paths: tuple[Path, ...]
     """What the lost did next, most people first; empty for the other outcomes."""
-
-    @property
-    def count(self) -> int:
-        """People (entries with re-entry)."""
-        return len(self.rows)
+    followed: int
+    """Of how many of the lost the paths are: all of them, or those drawn from a long list that is cut."""
 
 
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome: str) -> PeopleList:
+def build(
+    dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome: str, limit: int | None = None
+) -> PeopleList:
     """The people of `outcome` at `step` under `query`, whatever its breakdown, by entry.
+
+    With `limit` only the rows of those who entered last, newest first. Raises BadRequest for a step or outcome that
+    does not exist. Errors: QueryTimeout.
+    """
+    known = _outcome(step, outcome)
+    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+        if source is None or step not in source.people.steps:
+            return PeopleList(step, known, 0, (), (), 0)
+        count = people_rows.make(session, marts, source.people, step, known, limit)
+        rows = tuple(_person(row) for row in people_rows.read(session))
+        paths = tuple(Path(*found) for found in people_rows.paths(session))
+    return PeopleList(step, known, count, rows, paths, sum(path.people for path in paths))
+
+
+def csv(dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome: str, limit: int, lang: Lang) -> bytes:
+    """The `limit` people who entered last as CSV, made in pieces, so that a long list never is Python objects at once.
 
     Raises BadRequest for a step or outcome that does not exist. Errors: QueryTimeout.
     """
-    if outcome not in OUTCOMES or step not in range(1, len(STEPS) + 1):
-        raise BadRequest(
-            Text("没有「{step}:{outcome}」这样的名单。", "There is no list {step}:{outcome}.").fill(
-                step=step, outcome=outcome
-            ),
-            Text(
-                "写成 步骤:结果，结果可选 converted、lost、pending、refused。",
-                "Write STEP:OUTCOME with one of converted, lost, pending, refused.",
-            ),
-        )
-    known = next(name for name in OUTCOMES if name == outcome)
+    known = _outcome(step, outcome)
+    out = io.BytesIO()
+    out.write(to_csv(listing(PeopleList(step, known, 0, (), (), 0)), lang))
+    head = out.tell()
     with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None or step not in source.people.steps:
-            return PeopleList(step, known, (), ())
-        rows = _rows(session, marts, source.people, step, known)
-    found = Counter((row.next, row.next_step) for row in rows if row.next is not None)
-    paths = tuple(
-        Path(what, at, n) for (what, at), n in sorted(found.items(), key=lambda x: (-x[1], str(x[0]))) if what
-    )
-    return PeopleList(step, known, rows, paths)
+            return out.getvalue()
+        people_rows.make(session, marts, source.people, step, known, limit)
+        after = 0
+        while rows := people_rows.read(session, after, _BATCH):
+            part = PeopleList(step, known, len(rows), tuple(_person(row) for row in rows), (), 0)
+            out.write(to_csv(listing(part), lang)[head:])
+            after += len(rows)
+    return out.getvalue()
 
 
-def listing(found: PeopleList) -> Listing:
-    """The list to show, download and forward."""
+def last_step(steps: Sequence[StepCount], step: int, outcome: str) -> int:
+    """The counted step at which the people of this list are; the step itself of those who reached it."""
+    earlier = before(steps, step)
+    return step if outcome == "converted" or earlier is None else earlier.step
+
+
+def listing(found: PeopleList, masked: bool = False) -> Listing:
+    """The list to show, download and forward; `masked` for those who may not see whole ids."""
     name = STEPS[found.step - 1].label
-    what = _LABELS[found.outcome]
+    what = LABELS[found.outcome]
     fields = [
         Field("user_id", Text("用户", "User"), "id"),
-        Field("entered", Text("进入时间", "Entered"), "time"),
+        Field("entered", Text("进入时间", "Entered"), _time_kind([p.entered for p in found.rows])),
         Field("last_step", Text("走到哪一步", "Last step"), "count"),
-        Field("at_last_step", Text("走到那一步的时间", "At the last step"), "time"),
+        Field(
+            "at_last_step",
+            Text("走到那一步的时间", "At the last step"),
+            _time_kind([p.at_last_step for p in found.rows]),
+        ),
         Field("ad_slot", Text("广告位", "Ad slot")),
         Field("channel", Text("渠道", "Channel")),
         Field("identity_class", Text("身份", "Identity")),
@@ -123,11 +144,23 @@ def listing(found: PeopleList) -> Listing:
         fields += [Field("next", Text("之后做了什么", "What they did next"))]
     rows: list[tuple[Value, ...]] = []
     for p in found.rows:
-        who = (p.user_id, p.entered, p.last_step, p.at_last_step)
+        who = (mask(p.user_id) if masked else p.user_id, p.entered, p.last_step, p.at_last_step)
         named = (p.ad_slot, p.channel, p.identity_class, p.region, p.owner)
         rows.append((*who, *named, told(p.next, p.next_step)) if found.outcome == "lost" else (*who, *named))
     title = Text(f"{name.zh}：{what.zh}的人", f"{name.en}: {what.en}")
     return Listing(f"funnel_people_{found.step}_{found.outcome}", title, tuple(fields), tuple(rows), owner="owner")
+
+
+def paths_listing(found: PeopleList) -> Listing:
+    """What the lost did next, each with how many of them; of fewer than 30 people no share."""
+    fields = (
+        Field("next", Text("之后做了什么", "What they did next")),
+        Field("people", Text("人数", "People"), "count"),
+        Field("share", Text("占比", "Share"), "share"),
+    )
+    few = found.followed < _FEW
+    rows = [(told(p.next, p.step), p.people, None if few else p.people / found.followed) for p in found.paths]
+    return Listing(f"funnel_paths_{found.step}", Text("他们之后做了什么", "What they did next"), fields, tuple(rows))
 
 
 def told(what: Next | None, step: int | None) -> Text:
@@ -138,78 +171,40 @@ def told(what: Next | None, step: int | None) -> Text:
         "skipped": Text(f"跳过这一步，到了{name.zh}", f"skipped it: {name.en}"),
         "re_entry": Text("又从头进来一次", "entered again"),
         "repeated": Text(f"又做了一次{name.zh}", f"did it again: {name.en}"),
+        "optional": Text(f"做了{name.zh}（可跳过）", f"took a step that may be skipped: {name.en}"),
         "out_of_order": Text(f"之前就做过{name.zh}，顺序不对", f"had done it before its turn: {name.en}"),
     }
     return words.get(str(what), Text("没有再出现", "nothing"))
 
 
-def _rows(session: Session, marts: Marts, people: People, step: int, outcome: Outcome) -> tuple[Person, ...]:
-    """Make the temp tables `listed` and `theirs` (their events) and put the rows together."""
-    last = step if outcome == "converted" else max(k for k in people.chain if k < step or k == people.start)
-    dims = ", ".join(f"{people.dimension(d)} as named_{d}" for d in DIMENSIONS)
-    session.run(
-        f"create or replace temp table listed as select row_number() over ()::bigint as number, person, "
-        f"m{people.start} as entry, m{last} as m, {dims} from ({people.status()}) as s where {_FLAG[outcome]}{step}",
-        people.params(),
+def _outcome(step: int, outcome: str) -> Outcome:
+    if step in range(1, len(STEPS) + 1):
+        for name in OUTCOMES:
+            if name == outcome:
+                return name
+    raise BadRequest(
+        Text("没有「{step}:{outcome}」这样的名单。", "There is no list {step}:{outcome}.").fill(
+            step=step, outcome=outcome
+        ),
+        Text(
+            "写成 步骤:结果，结果可选 converted、lost、pending、refused。",
+            "Write STEP:OUTCOME with one of converted, lost, pending, refused.",
+        ),
     )
-    session.run(
-        f"""
-        create or replace temp table theirs as
-        select l.number, e.user_id, e.step, moment(e.at, e.at_is_day) as m
-        from ({events_sql(marts.created_at)}) as e
-        left join ({marts.persons_sql()}) as p on e.user_id = p.user_id
-        inner join listed as l on l.person = coalesce(p.person, e.user_id)
-        where e.result is distinct from 'refused' and moment(e.at, e.at_is_day) <= $last
-        """,
-        {"last": people.params()["last"]},
+
+
+def _time_kind(times: Sequence[datetime | date]) -> Kind:
+    """day where no clock is known of any."""
+    return "time" if any(isinstance(at, datetime) for at in times) or not times else "day"
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        user_id=row.user_id,
+        entered=row.entered,
+        last_step=row.last_step,
+        at_last_step=row.at_last_step,
+        **row.named,
+        next=row.next,
+        next_step=row.next_step,
     )
-    paths = _next_sql(people, step) if outcome == "lost" else "select null as number, null as what, null as step"
-    sql = f"""
-        with ids as (
-            select t.number, min(t.user_id) as user_id
-            from theirs as t inner join listed as l on t.number = l.number
-            where t.step = {people.start} and t.m = l.entry group by t.number
-        ), paths as ({paths})
-        select i.user_id, {_shown("l.entry")}, {last}, {_shown("l.m")}, {", ".join(f"l.named_{d}" for d in DIMENSIONS)},
-            p.what, p.step
-        from listed as l left join ids as i on l.number = i.number left join paths as p on l.number = p.number
-        order by l.entry, i.user_id, l.m
-    """
-    nothing: Next | None = "nothing" if outcome == "lost" else None
-    found = []
-    for user, entry, at, moment, *named, what, to in session.rows(sql):
-        values = dict(zip(DIMENSIONS, named, strict=True))
-        found.append(Person(user, _time(*entry), at, _time(*moment), **values, next=what or nothing, next_step=to))
-    return tuple(found)
-
-
-def _next_sql(people: People, step: int) -> str:
-    """Per lost person the first event after the last step, else the first one before it that came out of order."""
-    after = f"""
-        select t.number, arg_min({{step: t.step, late: t.step = {step}}}, t.m * 8 - t.step) as next
-        from theirs as t inner join listed as l on t.number = l.number where t.m > l.m group by t.number
-    """
-    before = f"""
-        select t.number, arg_min(t.step, t.m) as step
-        from theirs as t inner join listed as l on t.number = l.number
-        where t.step >= {step} and last_us(t.m) >= moment_us(l.entry) and t.m <= l.m group by t.number
-    """
-    return f"""
-        select coalesce(a.number, b.number) as number, coalesce(a.next.step, b.step) as step,
-            case
-                when a.number is null then 'out_of_order'
-                when a.next.step = {people.start} then 're_entry'
-                when a.next.late then 'late'
-                when a.next.step > {step} then 'skipped'
-                else 'repeated'
-            end as what
-        from ({after}) as a full join ({before}) as b on a.number = b.number
-    """
-
-
-def _shown(moment: str) -> str:
-    return f"[make_timestamp(moment_us({moment})), if(moment_is_day({moment}), timestamp '1970-01-01', null)]"
-
-
-def _time(at: datetime, is_day: datetime | None) -> datetime | date:
-    return at.date() if is_day else at

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from core.db import Dataset
+from core.db import Dataset, Session, parquet_sql
 from core.marts import LAST_STEP, Marts, counted_steps, events_sql
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import start_of
+from core.rules.quality_words import Misfit
 
 _FAR = datetime(9999, 1, 1)
+_FIXED = 4
+"""Sums before those of the steps."""
+_STEPS = range(1, LAST_STEP + 1)
+_COUNTED = "e.result is distinct from 'refused' and e.at <= $last"
+_PART_BYTES = 32 << 20
 _SECONDS = 120
 """A pass over all events: longer than a page's query may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepPeople:
-    """So many people at a step."""
+    """Of the `of` people with an event of the step, so many do not fit the counted step before it."""
 
     step: int
     people: int
+    before: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
     """People and events of the whole dataset up to `as_of`, whatever days and filters are chosen."""
 
+    start: int
+    """The step at which people enter."""
     people: int
     """With any event that is not a refusal."""
     no_start: int
@@ -36,6 +48,8 @@ class Quality:
     """People who have the step without any event of the counted step before it."""
     disorder: tuple[StepPeople, ...]
     """People whose first event of the step is before their first one of the counted step before it."""
+    events: int
+    """Events that are not refusals."""
     repeated_events: int
     """Events beyond a person's first of a step: no duplicates in the file, and no new entry by themselves."""
     no_roster: int | None
@@ -45,6 +59,17 @@ class Quality:
     after_import: int
     """Events dated after their import: left out."""
 
+    @property
+    def misfits(self) -> tuple[Misfit, ...]:
+        """What does not fit, one of a kind (and step) that occurs, in the order of the fields."""
+        found = [Misfit("no_start", self.no_start, self.people, self.start)]
+        found += [Misfit("skipped", one.people, one.of, one.step, one.before) for one in self.skipped]
+        found += [Misfit("disorder", one.people, one.of, one.step, one.before) for one in self.disorder]
+        found.append(Misfit("no_roster", self.no_roster or 0, self.grouped, LAST_STEP))
+        found.append(Misfit("after_import", self.after_import, self.events + self.after_import))
+        found.append(Misfit("repeated", self.repeated_events, self.events))
+        return tuple(misfit for misfit in found if misfit.n)
+
 
 def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
     """Look through all events of persons; only order of steps, optional steps, start and `as_of` of the query matter.
@@ -52,44 +77,24 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
     Of two times one of which is known by day only, neither is before the other within that day. Errors: QueryTimeout.
     """
     start = start_of(marts, query) or 1
-    steps = range(1, LAST_STEP + 1)
     pairs = list(itertools.pairwise(counted_steps(start, query.optional)))
-    columns = [
-        "count(*)",
-        f"count(*) filter (where m{start} is null)",
-        f"coalesce(sum({' + '.join(f'greatest(n{k} - 1, 0)' for k in steps)}), 0)::bigint",
-        f"count(*) filter (where m{LAST_STEP} is not null)",
-        f"count(*) filter (where m{LAST_STEP} is not null and not on_roster)",
-        "(select count(*) from members)",
-    ]
-    columns += [f"count(*) filter (where m{k} is not null and m{before} is null)" for before, k in pairs]
-    columns += [f"count(*) filter (where last_us(m{k}) < moment_us(m{before}))" for before, k in pairs]
-    wide = ", ".join(
-        f"min(moment(e.at, e.at_is_day)) filter (where e.step = {k}) as m{k}, "
-        f"count(*) filter (where e.step = {k}) as n{k}"
-        for k in steps
-    )
-    sql = f"""
-        with who as ({marts.persons_sql()}), roster as (
-            select distinct coalesce(w.person, m.user_id) as person
-            from members as m left join who as w on m.user_id = w.user_id
-        ), people as (
-            select coalesce(w.person, e.user_id) as person, {wide}
-            from ({events_sql(marts.created_at)}) as e left join who as w on e.user_id = w.user_id
-            where e.result is distinct from 'refused' and e.at <= $last group by 1
-        )
-        select {", ".join(columns)}
-        from (select p.*, r.person is not null as on_roster
-            from people as p left join roster as r on p.person = r.person) as x
-    """
-    row = dataset.rows(sql, {"last": query.last_time or _FAR}, _SECONDS)[0]
-    people, no_start, repeated, grouped, no_roster, members = row[:6]
-    by_pair = [tuple(StepPeople(k, n) for (_, k), n in zip(pairs, part, strict=True) if n) for part in _halves(row[6:])]
+    with dataset.session(_SECONDS) as session:
+        totals = _totals(session, marts, query, _columns(start, pairs))
+        grouped, no_roster, members = _grouped(session, marts, query)
+    people, no_start, events, repeated = totals[:_FIXED]
+    have, skipped, disorder = (totals[_FIXED + at * len(pairs) :][: len(pairs)] for at in range(3))
+
+    def misfits(found: Sequence[int]) -> tuple[StepPeople, ...]:
+        each = zip(pairs, found, have, strict=True)
+        return tuple(StepPeople(k, n, before, of) for (before, k), n, of in each if n)
+
     return Quality(
+        start=start,
         people=people,
         no_start=no_start,
-        skipped=by_pair[0],
-        disorder=by_pair[1],
+        skipped=misfits(skipped),
+        disorder=misfits(disorder),
+        events=events,
         repeated_events=repeated,
         no_roster=no_roster if members else None,
         grouped=grouped,
@@ -97,6 +102,76 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
     )
 
 
-def _halves(values: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    half = len(values) // 2
-    return values[:half], values[half:]
+def _columns(start: int, pairs: Sequence[tuple[int, int]]) -> list[str]:
+    """What is counted of people with m{k}, the first moment of each step, and n{k}, their events of it."""
+    columns = [
+        "count(*)",
+        f"count(*) filter (where m{start} is null)",
+        f"sum({' + '.join(f'n{k}' for k in _STEPS)})",
+        f"sum({' + '.join(f'greatest(n{k} - 1, 0)' for k in _STEPS)})",
+    ]
+    columns += [f"count(*) filter (where m{k} is not null)" for _, k in pairs]
+    columns += [f"count(*) filter (where m{k} is not null and m{before} is null)" for before, k in pairs]
+    columns += [f"count(*) filter (where last_us(m{k}) < moment_us(m{before}))" for before, k in pairs]
+    return [f"coalesce({column}, 0)::bigint" for column in columns]
+
+
+def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequence[str]) -> list[int]:
+    """The sums over people, part by part of the events: the few people of a part fit in memory, all do not.
+
+    Those with several ids may be in several parts: they are looked at on their own.
+    """
+    wide = ", ".join(
+        f"min(moment(e.at, e.at_is_day)) filter (where e.step = {k}) as m{k}, "
+        f"count(*) filter (where e.step = {k}) as n{k}"
+        for k in _STEPS
+    )
+    persons = marts.persons_sql()
+    session.run(f"create or replace temp table several as {persons} union select person, person from ({persons}) as p")
+    alone = "left join several as s on e.user_id = s.user_id where s.person is null"
+    sources = [("e.user_id", _events(marts, parquet_sql(part)), alone) for part in _parts(marts)]
+    sources.append(("s.person", _events(marts), "inner join several as s on e.user_id = s.user_id where true"))
+    found = []
+    for person, events, joined in sources:
+        people = f"select {wide} from ({events}) as e {joined} and {_COUNTED} group by {person}"
+        rows = session.rows(f"select {', '.join(columns)} from ({people}) as p", _last(query))
+        found.append(rows[0])
+    return [sum(column) for column in zip(*found, strict=True)]
+
+
+def _parts(marts: Marts) -> Iterator[tuple[Path, ...]]:
+    """The parts of the events, small ones together."""
+    together: tuple[Path, ...] = ()
+    for part in marts.events:
+        together += part
+        if sum(path.stat().st_size for path in together) >= _PART_BYTES:
+            yield together
+            together = ()
+    if together:
+        yield together
+
+
+def _grouped(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, int, int]:
+    """People at step 7, how many of them no roster names, and the rows of the roster."""
+    sql = f"""
+        with who as ({marts.persons_sql()}), grouped as (
+            select distinct coalesce(w.person, e.user_id) as person
+            from ({_events(marts)}) as e left join who as w on e.user_id = w.user_id
+            where e.step = {LAST_STEP} and {_COUNTED}
+        ), roster as (
+            select coalesce(w.person, m.user_id) as person
+            from members as m left join who as w on m.user_id = w.user_id
+        )
+        select (select count(*) from grouped), (select count(*) from grouped as g anti join roster as r
+            on g.person = r.person), (select count(*) from members)
+    """
+    grouped, no_roster, members = session.rows(sql, _last(query))[0]
+    return grouped, no_roster, members
+
+
+def _events(marts: Marts, relation: str = "funnel_events") -> str:
+    return events_sql(marts.created_at, relation)
+
+
+def _last(query: FunnelQuery) -> dict[str, datetime]:
+    return {"last": query.last_time or _FAR}

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.db import Dataset, Session, parquet_sql
-from core.marts import FunnelMart, Marts, Moment, Order, people_on_the_fly
+from core.marts import Chain, FunnelMart, Marts, Moment, Order, people_on_the_fly
+from core.reports.funnel.ends import ends_sql, window
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
 
 _ROWS = "funnel_rows"
 _CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
-_PEOPLE_IN_MEMORY = 1
-_PEOPLE_BYTES = 200 << 20
-"""As Parquet; in memory it is about the double. 12 M people are about 420 MB there."""
+_ENDS_IN_MEMORY = 2  # what is looked at now, and one way of counting beside it
+_ENDS_BYTES = 200 << 20
+"""Of person rows as Parquet; in memory it is about the double. 12 M people are about 420 MB there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,20 @@ def source_of(dataset: Dataset, session: Session, marts: Marts, query: FunnelQue
         return
     order: Order = "strict" if query.order == "strict" else "any"
     mart = marts.funnel.get(order)
-    if mart is not None and mart.start == start and not query.own_rows:
-        whole = cutoff == marts.span.cutoff
-        known = mart if whole else None
-        if not _fits_in_memory(mart):
-            yield Source(People(mart.people_sql(), start, query, cutoff), known)
-            return
-        with dataset.engine.holding("funnel_people", mart.key[:24], mart.people_sql(), _PEOPLE_IN_MEMORY) as held:
-            yield Source(People(f"select * from {held}", start, query, cutoff), known)
+    if mart is None or mart.start != start or query.own_rows:
+        asked = query.optional, query.window_days, query.re_entry, query.since, query.until
+        people_on_the_fly(session, marts, Chain(order, start, *asked), _ROWS)
+        yield Source(People(ends_sql(f"select * from {_ROWS}", start, query, cutoff), start, query, cutoff), None)
         return
-    days = query.window_days if query.re_entry else None
-    people_on_the_fly(session, marts, order, start, _ROWS, query.optional, days)
-    yield Source(People(f"select * from {_ROWS}", start, query, cutoff), None)
+    ends = ends_sql(mart.people_sql(), start, query, cutoff)
+    if cutoff != marts.span.cutoff:
+        yield Source(People(ends, start, query, cutoff), None)
+    elif not _fits_in_memory(mart):
+        yield Source(People(ends, start, query, cutoff), mart)
+    else:
+        key = "_".join([mart.key[:24], str(window(query)), *(f"{k}in{days}" for k, days in query.step_windows)])
+        with dataset.engine.holding("funnel_ends", key, ends, _ENDS_IN_MEMORY) as held:
+            yield Source(People(f"select * from {held}", start, query, cutoff), mart)
 
 
 @contextmanager
@@ -79,4 +82,4 @@ def cube_of(dataset: Dataset, mart: FunnelMart) -> Iterator[str]:
 
 
 def _fits_in_memory(mart: FunnelMart) -> bool:
-    return sum(path.stat().st_size for segment in mart.segments for path in segment.files) <= _PEOPLE_BYTES
+    return sum(path.stat().st_size for segment in mart.segments for path in segment.files) <= _ENDS_BYTES

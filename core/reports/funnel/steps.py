@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.steps import STEPS
@@ -11,6 +11,8 @@ from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.tally import Tally
 from core.rules.intervals import wilson
 
+FEW = 30
+"""Of fewer people the page shows no share."""
 Times = Mapping[int, tuple[float | None, float | None]]
 
 
@@ -101,6 +103,18 @@ def step_counts(
             )
         )
     return tuple(found)
+
+
+def judged(steps: Sequence[StepCount], step: int) -> StepCount | None:
+    """`step` among `steps` if the shares of people whose window has closed say something: of 30 or more of them."""
+    now, earlier = next((one for one in steps if one.step == step), None), before(steps, step)
+    return now if now and earlier and (earlier.matured or 0) >= FEW else None
+
+
+def before(steps: Sequence[StepCount], step: int) -> StepCount | None:
+    """The counted step before `step` among `steps`; None before the first that is known person by person."""
+    earlier = [one for one in steps if one.step < step and one.people is not None and not one.optional]
+    return earlier[-1] if earlier else None
 
 
 def _counted(chain: tuple[int, ...], step: int) -> int:

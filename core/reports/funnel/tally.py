@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+Split = tuple[str, ...]
+"""The dimensions of a breakdown; empty: no breakdown."""
 Value = tuple[str | None, ...]
 """A breakdown value: one entry per dimension, None for unknown; empty without a breakdown."""
 

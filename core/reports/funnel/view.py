@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.db import Dataset
 from core.marts import Marts
 from core.reports import onboarding_funnel as funnel
+from core.reports.funnel import repair
+from core.reports.funnel.counts import counts_of
+from core.reports.funnel.source import source_of
+from core.reports.funnel.tally import Counts
 from core.reports.onboarding_funnel import FunnelQuery, FunnelReport, StepCount
 from core.rules import funnel_verdict as rule
 from core.rules import funnel_words
 from core.rules.funnel_verdict import Finding, Flow, Week
 from core.rules.funnel_words import Change, Verdict
 
+_WEEK = "entry_week"
 _PLACES = ("ad_slot", "channel")
 """Where a loss can sit, in the order in which ties are decided."""
 _AROUND = timedelta(days=7)
@@ -35,9 +39,11 @@ class EntryWeek:
 
 @dataclass(frozen=True, slots=True)
 class FunnelView:
-    """The page's numbers; a breakdown is a FunnelReport of its own, asked for when one is chosen."""
+    """The page's numbers."""
 
     whole: FunnelReport
+    parts: FunnelReport | None
+    """The same with the breakdown asked for; None if none is."""
     last_step: int
     """The last step that can be judged: none of the later ones has any event, which is no data and not a loss."""
     weeks: tuple[EntryWeek, ...]
@@ -54,8 +60,13 @@ class FunnelView:
 
     @property
     def steps(self) -> tuple[StepCount, ...]:
-        """The steps to show."""
-        return self.whole.steps[: self.last_step]
+        """The steps to show: those that count in the chain."""
+        return tuple(step for step in self.whole.steps[: self.last_step] if not step.optional)
+
+    @property
+    def asides(self) -> tuple[StepCount, ...]:
+        """The optional steps, each with its own take-up."""
+        return tuple(step for step in self.whole.steps[: self.last_step] if step.optional)
 
     @property
     def entered(self) -> int | None:
@@ -70,8 +81,9 @@ class FunnelView:
 
 
 def build(dataset: Dataset, marts: Marts, query: FunnelQuery, today: date) -> FunnelView:
-    """Answer the page, whatever breakdown `query` names; `today` dates what is to be done. Errors: QueryTimeout."""
-    weekly = funnel.build(dataset, marts, replace(query, by="entry_week"), durations=False)
+    """Answer the page; `today` dates what is to be done. Errors: QueryTimeout."""
+    asked = [replace(query, by=_WEEK), *([query] if query.by else [])]
+    weekly, *parts = funnel.builds(dataset, marts, asked)
     whole = replace(weekly, query=replace(query, by=None), parts_from=weekly.rates_from, breakdown=())
     last = _last_step(marts, whole)
     weeks = _weeks(weekly)
@@ -82,8 +94,9 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery, today: date) -> Fu
     suspects = _suspects(changes, finding, place)
     pending = sum(step.pending or 0 for step in whole.steps[:last])
     refused = sum(step.refused or 0 for step in whole.steps[:last])
-    words = funnel_words.verdict(finding, place, suspects, pending, refused, query.window_days, today)
-    return FunnelView(whole, last, weeks, finding, place, changes, pending, refused, words)
+    mend = repair.note([(week.monday, week.steps) for week in full], finding, last)
+    words = funnel_words.verdict(finding, place, suspects, pending, refused, query.window_days, today, mend)
+    return FunnelView(whole, parts[0] if parts else None, last, weeks, finding, place, changes, pending, refused, words)
 
 
 def emptied_by(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[tuple[str, int], ...]:
@@ -100,10 +113,10 @@ def emptied_by(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[tupl
 
 
 def _last_step(marts: Marts, whole: FunnelReport) -> int:
-    """The step before the first one after the start without an event; with daily counts only, the last step."""
+    """The step before the first counted one after the start without an event; with daily counts only, the last."""
     if whole.start_step is None:
         return len(whole.steps)
-    later = range(whole.start_step + 1, len(whole.steps) + 1)
+    later = [step.step for step in whole.steps[whole.start_step :] if not step.optional]
     return next((step - 1 for step in later if step not in marts.span.first), len(whole.steps))
 
 
@@ -136,7 +149,7 @@ def _inside(monday: date, query: FunnelQuery) -> bool:
 
 
 def _flows(steps: Sequence[StepCount]) -> tuple[Flow, ...]:
-    known = [step for step in steps if step.people is not None]
+    known = [step for step in steps if step.people is not None and not step.optional]
     return tuple(
         Flow(now.step, before.people - (now.pending or 0), now.lost or 0)
         for before, now in itertools.pairwise(known)
@@ -148,30 +161,35 @@ def _place(dataset: Dataset, marts: Marts, query: FunnelQuery, finding: Finding)
     """The value of ad slot or channel in which most of what got worse (or of what is lost) sits."""
     if finding.now is None or finding.period is None or finding.kind == "few":
         return None
-    compared = finding.base_period is not None and finding.kind in ("worse", "worse_since")
-    periods = [finding.period, *([finding.base_period] if compared and finding.base_period else [])]
-    asked = [(dimension, period) for dimension in _PLACES for period in periods]
-    step = finding.now.step
-    # The queries are short and independent: the page waits for half of them only.
-    with ThreadPoolExecutor(len(asked)) as pool:
-        flows = pool.map(lambda one: _parts(dataset, marts, query, one[0], one[1], step), asked)
-        answers = dict(zip(asked, flows, strict=True))
+    worse = finding.kind in ("worse", "worse_since")
+    periods = [finding.period, *([finding.base_period] if worse and finding.base_period else [])]
+    days = replace(query, by=None, since=min(p[0] for p in periods), until=max(p[1] for p in periods))
+    with dataset.session() as session, source_of(dataset, session, marts, days) as source:
+        if source is None:
+            return None
+        counts = counts_of(dataset, session, source, [(dimension, _WEEK) for dimension in _PLACES])
+        chain = source.people.chain
     found: list[tuple[float, str]] = []
     for dimension in _PLACES:
-        now, *base = (answers[dimension, period] for period in periods)
+        now, *base = (_by_value(counts[dimension, _WEEK], period, finding.now.step, chain) for period in periods)
         named = rule.where(now, base[0] if base else {})
         if named is not None:
             found.append((named[1], named[0]))
     return max(found, key=lambda item: item[0])[1] if found else None
 
 
-def _parts(
-    dataset: Dataset, marts: Marts, query: FunnelQuery, dimension: str, days: tuple[date, date], step: int
-) -> dict[str | None, Flow]:
-    part = replace(query, by=dimension, since=days[0], until=days[1])
-    report = funnel.build(dataset, marts, part, durations=False, daily=False)
-    flows = {b.value: next((f for f in _flows(b.steps) if f.step == step), None) for b in report.breakdown}
-    return {value: flow for value, flow in flows.items() if flow is not None and flow.before}
+def _by_value(counts: Counts, period: tuple[date, date], step: int, chain: Sequence[int]) -> dict[str | None, Flow]:
+    """What became of those at the step before, by the value of a dimension, over the entry weeks of the period."""
+    before = max(k for k in chain if k < step)
+    flows: dict[str | None, list[int]] = {}
+    for (value, week), steps in counts.steps.items():
+        if week is not None and period[0] <= date.fromisoformat(week) < period[1]:
+            now = steps[step]
+            settled, passed = steps[before].people - now.pending, now.people + now.refused
+            sums = flows.setdefault(value, [0, 0])
+            sums[0] += settled
+            sums[1] += settled - passed
+    return {value: Flow(step, *sums) for value, sums in flows.items() if sums[0]}
 
 
 def _changes(dataset: Dataset) -> tuple[Change, ...]:

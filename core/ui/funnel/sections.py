@@ -14,9 +14,10 @@ from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelQuery
 from core.scope import Scope
 from core.store import Version
+from core.ui.funnel import changes, compare, fixes, people, quality, receptionists, staying, week_map
 from core.ui.state import language
 
-SECTIONS: tuple[ModuleType, ...] = ()
+SECTIONS: tuple[ModuleType, ...] = (people, fixes, compare, changes, week_map, receptionists, staying, quality)
 """Each has TITLE (Text), KEY (its name in the address) and draw(page), which draws inside the open fold."""
 
 
@@ -32,8 +33,8 @@ class Page:
 
 
 def draw(page: Page) -> None:
-    """All folds in their order; only those that are open ask for numbers."""
-    for section in SECTIONS:
+    """All folds in their order; only those that are open ask for numbers. Without persons, what counts can tell."""
+    for section in SECTIONS if page.view.entered else (quality,):
         fold = st.expander(section.TITLE.of(language()), key=section.KEY, bind="query-params")
         if fold.open:
             with fold:

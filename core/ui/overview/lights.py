@@ -59,7 +59,7 @@ def draw(check: HealthCheck, given: Assumptions) -> None:
 
 
 def _choose(code: str) -> None:
-    st.session_state[HEALTH_LIST] = code
+    bound.put(HEALTH_LIST, code)
 
 
 def _tile(light: Light) -> str:

@@ -1,0 +1,160 @@
+"""The rows of a list of people, as temp tables of a session: whose they are, and what the lost did next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, NamedTuple, get_args
+
+from core.db import Session
+from core.marts import DIMENSIONS, Marts, events_sql
+from core.reports.funnel.people import People
+
+Outcome = Literal["converted", "lost", "pending", "refused"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+Next = Literal["nothing", "late", "skipped", "re_entry", "repeated", "optional", "out_of_order"]
+"""What a lost person did after the last step: nothing; the step itself, too late; a later step without it; the start
+step again; an earlier step again; a step on the way that may be skipped; nothing after, but the step or a later one
+before its turn."""
+FOLLOWED = 200_000
+"""Of a longer list that is cut, so many are drawn (evenly, by a hash of the person) and followed through the events."""
+_FLAG = {"converted": "ok", "lost": "lost", "pending": "pending", "refused": "refused"}
+
+
+class Row(NamedTuple):
+    """One person of the list, by the columns it is shown with."""
+
+    user_id: str
+    entered: datetime | date
+    """A day where no clock is known."""
+    last_step: int
+    at_last_step: datetime | date
+    named: dict[str, str | None]
+    """The person's value per dimension."""
+    next: Next | None
+    next_step: int | None
+
+
+def make(session: Session, marts: Marts, people: People, step: int, outcome: Outcome, limit: int | None) -> int:
+    """Make the temp tables `listed`, `paths` and `people_list`; returns how many people the whole list has.
+
+    Without `limit` the list is whole and by entry; else it is of the `limit` people who entered last, newest first.
+    """
+    last = step if outcome == "converted" else max(k for k in people.chain if k < step or k == people.start)
+    dims = ", ".join(f"{d} as named_{d}" for d in DIMENSIONS)
+    all_of_them = (
+        f"select person, m{people.start} as entry, m{last} as m, {dims} "
+        f"from ({people.status()}) as s where {_FLAG[outcome]}{step}"
+    )
+    count = int(session.rows(f"select count(*) from ({all_of_them}) as a", people.params())[0][0])
+    parts = [f"select *, true as shown, true as followed from ({all_of_them}) as a"]
+    if limit is not None and count > max(limit, FOLLOWED):
+        newest = f"select * from ({all_of_them}) as a order by entry desc, person, m limit {limit}"
+        parts = [f"select *, true as shown, false as followed from ({newest}) as n"]
+        if outcome == "lost":
+            drawn = f"select * from ({all_of_them}) as a order by hash(person), entry limit {FOLLOWED}"
+            parts.append(f"select *, false as shown, true as followed from ({drawn}) as d")
+    session.run(
+        "create or replace temp table listed as select row_number() over ()::bigint as number, * "
+        f"from ({' union all '.join(parts)}) as p",
+        people.params(),
+    )
+    _follow(session, marts, people, step, last, outcome)
+    order = "l.entry, i.user_id, l.m" if limit is None else "l.entry desc, i.user_id, l.m"
+    session.run(
+        f"""
+        create or replace temp table people_list as
+        select
+            row_number() over (order by {order}) as place, i.user_id, {_shown("l.entry")} as entered,
+            {last} as last_step, {_shown("l.m")} as at_last_step,
+            {", ".join(f"l.named_{d}" for d in DIMENSIONS)}, p.what, p.step
+        from listed as l left join ids as i on l.number = i.number left join paths as p on l.number = p.number
+        where l.shown
+        order by place {"" if limit is None else f"limit {limit}"}
+        """
+    )
+    return count
+
+
+def read(session: Session, after: int = 0, most: int | None = None) -> list[Row]:
+    """The rows behind the first `after` in the list's order; all of them, or at most so many."""
+    until = "" if most is None else f"and place <= {after + most}"
+    found = []
+    for user, entered, last, at, *named, what, to in session.rows(
+        f"select * exclude (place) from people_list as l where place > {after} {until} order by place"
+    ):
+        values = dict(zip(DIMENSIONS, named, strict=True))
+        found.append(Row(user, _time(*entered), last, _time(*at), values, what, to))
+    return found
+
+
+def paths(session: Session) -> list[tuple[Next, int | None, int]]:
+    """(what they did next, at which step, how many people) of those followed, most people first."""
+    return session.rows(
+        """
+        select p.what, p.step, count(*) as n from listed as l inner join paths as p on l.number = p.number
+        where l.followed group by p.what, p.step order by n desc, p.what, p.step nulls last
+        """
+    )
+
+
+def _follow(session: Session, marts: Marts, people: People, step: int, last: int, outcome: Outcome) -> None:
+    """Make the temp tables `theirs` (the events of those listed), `ids` and `paths`."""
+    session.run(
+        f"""
+        create or replace temp table theirs as
+        select l.number, e.user_id, e.step, moment(e.at, e.at_is_day) as m
+        from ({events_sql(marts.created_at)}) as e
+        left join ({marts.persons_sql()}) as p on e.user_id = p.user_id
+        inner join listed as l on l.person = coalesce(p.person, e.user_id)
+        where e.result is distinct from 'refused' and moment(e.at, e.at_is_day) <= $last
+        """,
+        {"last": people.last},
+    )
+    session.run(
+        f"""
+        create or replace temp table ids as
+        select t.number, min(t.user_id) as user_id
+        from theirs as t inner join listed as l on t.number = l.number
+        where t.step = {people.start} and t.m = l.entry group by t.number
+        """
+    )
+    nobody = "select null::bigint as number, null::varchar as what, null::int as step where false"
+    session.run(
+        f"create or replace temp table paths as {_next_sql(people, step, last) if outcome == 'lost' else nobody}",
+    )
+
+
+def _next_sql(people: People, step: int, last: int) -> str:
+    """Per lost person, who is at step `last`: the first event after it, else the first before it out of order."""
+    after = f"""
+        select t.number, arg_min({{step: t.step, late: t.step = {step}}}, t.m * 8 - t.step) as next
+        from theirs as t inner join listed as l on t.number = l.number where t.m > l.m group by t.number
+    """
+    before = f"""
+        select t.number, arg_min(t.step, t.m) as step
+        from theirs as t inner join listed as l on t.number = l.number
+        where t.step >= {step} and last_us(t.m) >= moment_us(l.entry) and t.m <= l.m group by t.number
+    """
+    return f"""
+        select l.number, coalesce(a.next.step, b.step)::int as step,
+            case
+                when a.number is null and b.number is null then 'nothing'
+                when a.number is null then 'out_of_order'
+                when a.next.step = {people.start} then 're_entry'
+                when a.next.late then 'late'
+                when a.next.step > {step} then 'skipped'
+                when a.next.step > {last} then 'optional'
+                else 'repeated'
+            end as what
+        from listed as l
+        left join ({after}) as a on l.number = a.number
+        left join ({before}) as b on l.number = b.number
+    """
+
+
+def _shown(moment: str) -> str:
+    return f"[make_timestamp(moment_us({moment})), if(moment_is_day({moment}), timestamp '1970-01-01', null)]"
+
+
+def _time(at: datetime, is_day: datetime | None) -> datetime | date:
+    return at.date() if is_day else at

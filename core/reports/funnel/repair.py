@@ -1,0 +1,30 @@
+"""The note under the verdict: what repairing the step to the company's own earlier level brings per week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from core.i18n import Text
+from core.reports.funnel.steps import StepCount
+from core.rules import gain_words
+from core.rules.funnel_verdict import Finding
+from core.rules.repair_gain import Passage, repair_gain
+
+
+def note(weeks: Iterable[tuple[date, Sequence[StepCount]]], finding: Finding, last_step: int) -> Text | None:
+    """The sentence, from the closed entry weeks (Monday, steps), oldest first; None where there is nothing to repair.
+
+    The week before a step is that of the counted step before it: `lost` and those who reached or were turned away.
+    """
+    if finding.now is None:
+        return None
+    passages = []
+    for monday, steps in weeks:
+        last_step = max(step.step for step in steps[:last_step] if not step.optional)
+        step = steps[finding.now.step - 1]
+        reached, lost = step.people or 0, step.lost or 0
+        before = reached + lost + (step.refused or 0)
+        passages.append(Passage(monday, before, lost, reached, steps[last_step - 1].people or 0))
+    found = repair_gain(passages, finding, last_step)
+    return None if found is None else gain_words.repair(found, finding.period)
