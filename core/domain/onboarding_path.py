@@ -19,10 +19,10 @@ LABELS: Mapping[OnboardingPath, Text] = {
     "both": Text("两种都有", "Both"),
 }
 MEANING = Text(
-    "先加好友再进群：七步一步接一步。直接扫群码：⑤加好友、⑥审核录入不算步骤，页面上也不出现。"
+    "先加好友再进群：七步一步接一步。直接扫群码：⑤加好友、⑥审核录入不算步骤，图和表里不列。"
     "两种都有：没加好友就进群不算丢，⑤⑥另外列出有多少人做了。",
     "Friend first: all seven steps, one after the other. Group code directly: steps 5 (friend) and 6 (recorded) are no "
-    "steps and not shown. Both: who joins without them is not lost; how many took them is shown apart.",
+    "steps and left out of picture and table. Both: who joins without them is not lost; how many took them is shown apart.",
 )
 
 

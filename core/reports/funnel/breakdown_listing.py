@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel.listings import DIMENSIONS, EXACT, MARKS, UNKNOWN, values
+from core.reports.funnel.listings import DIMENSIONS, EXACT, MARKS, PENDING, UNKNOWN, values
 from core.reports.funnel.steps import FEW, StepCount, judged
-from core.reports.funnel.view import EntryWeek, FunnelView
+from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import BreakdownValue, FunnelReport
 
 MOST = 30
@@ -44,9 +45,13 @@ def breakdown(report: FunnelReport, last_step: int) -> tuple[Listing, int]:
 def weeks(view: FunnelView) -> Listing:
     """A row per entry week; the newest first. Of weeks on the way, the shares of those whose window has closed."""
     name, title = _named((_WEEK,))
-    parts: list[_Part] = [((_week(week),), week.steps) for week in reversed(view.weeks)]
+    shown = list(reversed(view.weeks))
+    parts: list[_Part] = [((week.monday.isoformat(),), week.steps) for week in shown]
     start = view.whole.start_step or 1
-    return _wide(name, title, [_column(_WEEK)], parts, (start, view.whole.rates_from or start, view.last_step))
+    found = _wide(name, title, [_column(_WEEK)], parts, (start, view.whole.rates_from or start, view.last_step))
+    waiting = [sum(step.pending or 0 for step in week.steps) for week in shown]
+    rows = tuple((*row, n) for row, n in zip(found.rows, waiting, strict=True))
+    return replace(found, fields=(*found.fields, PENDING), rows=rows)
 
 
 def exact_breakdown(parts: Sequence[BreakdownValue], dimensions: Sequence[str]) -> Listing:
@@ -131,10 +136,3 @@ def _wide(
             row += [last.people, last.matured_first if (found[shares_from - 1].matured or 0) >= FEW else None]
         rows.append(tuple(row))
     return Listing(name, title, tuple(fields), tuple(rows))
-
-
-def _week(week: EntryWeek) -> Value:
-    day = week.monday.isoformat()
-    if week.closed:
-        return day
-    return Text(f"{day}（还在路上，比例只含已走完的）", f"{day} (on the way; shares of closed windows)")

@@ -15,7 +15,7 @@ from core.rules.comparison_causes import judgement
 from core.rules.rate_difference import RateDifference
 
 _MARKS = "①②③④⑤⑥⑦"
-WIDE = ("what", "who")
+WIDE = ("what", "who", "n")
 """Columns for which a phone has no room; the download holds them."""
 _TITLE = Text("改动前后", "Before and after each change")
 _CHANGE = (

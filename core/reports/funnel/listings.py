@@ -56,9 +56,7 @@ _TARGET = Field(
     "target", Text("目标", "Target"), "share", Text("在「假设与目标」里定", "set under assumptions and targets")
 )
 _LOST = Field("lost", Text("流失", "Lost"), "count", Text("窗口走完也没走到", "window closed, not there"))
-_PENDING = Field(
-    "pending", Text("还在路上", "On the way"), "count", Text("窗口还没走完，先不算丢", "window still open")
-)
+PENDING = Field("pending", Text("还在路上", "On the way"), "count", Text("窗口还没走完，先不算丢", "window still open"))
 _REFUSED = Field(
     "refused", Text("未通过", "Turned away"), "count", Text("审核未通过，不是流失", "refused at the audit; not lost")
 )
@@ -89,14 +87,14 @@ EXACT = (
     Field("matured", Text("窗口已走完的人", "People, window closed"), "count"),
     *_shares("matured_", "窗口已走完", "window closed", _CLOSED_MEANS),
     *_shares("", "所有人", "everybody", _PREVIOUS_MEANS),
-    *(_LOST, _PENDING, _REFUSED),
+    *(_LOST, PENDING, _REFUSED),
 )
 """Every figure of a step: what `values` fills."""
 
 
 def steps(view: FunnelView, targets: Targets) -> Listing:
     """The short step table of the page: no share of fewer than 30 people."""
-    fields = [STEP, _PEOPLE, _SHORT_PREVIOUS, _RANGE, _since(view), _LOST, _PENDING, _REFUSED]
+    fields = [STEP, _PEOPLE, _SHORT_PREVIOUS, _RANGE, _since(view), _LOST, PENDING, _REFUSED]
     if any(targets.step_rate(step.step) is not None for step in view.steps):
         fields.insert(fields.index(_RANGE) + 1, _TARGET)
     first = view.whole.rates_from

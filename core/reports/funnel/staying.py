@@ -56,7 +56,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Staying | None:
         )
         sql = f"""
             with who as ({marts.persons_sql()}), named as (
-                select g.number, any_value(nullif(e.group_id, '') order by e.group_id) as group_id
+                select g.number, min(nullif(e.group_id, '')) as group_id
                 from ({events_sql(marts.created_at)}) as e left join who as w on e.user_id = w.user_id
                 inner join grouped as g
                     on g.person = coalesce(w.person, e.user_id) and g.m = moment(e.at, e.at_is_day)
