@@ -22,7 +22,7 @@ MEANING = Text(
     "先加好友再进群：七步一步接一步。直接扫群码：⑤加好友、⑥审核录入不算步骤，图和表里不列。"
     "两种都有：没加好友就进群不算丢，⑤⑥另外列出有多少人做了。",
     "Friend first: all seven steps, one after the other. Group code directly: steps 5 (friend) and 6 (recorded) are no "
-    "steps and left out of picture and table. Both: who joins without them is not lost; how many took them is shown apart.",
+    "steps and left out of picture and table. Both: who joins without them is not lost; their take-up is shown apart.",
 )
 
 

@@ -279,7 +279,7 @@ def test_as_of_takes_days_offsets_and_nothing_else(run: Run, csv_file: Any) -> N
     ):
         assert funnel(run, "--as-of", moment)[0] == 1, moment
     assert funnel(run, "--as-of", "2026-03-01T09:59:59")[0] != 1
-    for words in (("--as-of", "tomorrow"), ("--since", ""), ("--by", "channel", "--by", "region")):
+    for words in (("--as-of", "tomorrow"), ("--since", ""), ("--by", "channel", "--by", "region", "--by", "owner")):
         assert run("report", "onboarding_funnel", *words, "--json").code == 2, words
 
 

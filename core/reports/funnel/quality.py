@@ -128,13 +128,16 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
     )
     persons = marts.persons_sql()
     session.run(f"create or replace temp table several as {persons} union select person, person from ({persons}) as p")
-    alone = "left join several as s on e.user_id = s.user_id where s.person is null"
-    sources = [("e.user_id", _events(marts, parquet_sql(part)), alone) for part in _parts(marts)]
-    sources.append(("s.person", _events(marts), "inner join several as s on e.user_id = s.user_id where true"))
+    without = "anti join several as s on p.person = s.user_id"
+    sources = [("e.user_id", parquet_sql(part), "", without) for part in _parts(marts)]
+    sources.append(("s.person", "funnel_events", "inner join several as s on e.user_id = s.user_id", ""))
     found = []
-    for person, events, joined in sources:
-        people = f"select {wide} from ({events}) as e {joined} and {_COUNTED} group by {person}"
-        rows = session.rows(f"select {', '.join(columns)} from ({people}) as p", _last(query))
+    for person, events, joined, kept in sources:
+        people = (
+            f"select {person} as person, {wide} from ({events_sql(marts.created_at, events)}) as e {joined} "
+            f"where {_COUNTED} group by 1"
+        )
+        rows = session.rows(f"select {', '.join(columns)} from ({people}) as p {kept}", _last(query))
         found.append(rows[0])
     return [sum(column) for column in zip(*found, strict=True)]
 
@@ -156,7 +159,7 @@ def _grouped(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, i
     sql = f"""
         with who as ({marts.persons_sql()}), grouped as (
             select distinct coalesce(w.person, e.user_id) as person
-            from ({_events(marts)}) as e left join who as w on e.user_id = w.user_id
+            from ({events_sql(marts.created_at)}) as e left join who as w on e.user_id = w.user_id
             where e.step = {LAST_STEP} and {_COUNTED}
         ), roster as (
             select coalesce(w.person, m.user_id) as person
@@ -167,10 +170,6 @@ def _grouped(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, i
     """
     grouped, no_roster, members = session.rows(sql, _last(query))[0]
     return grouped, no_roster, members
-
-
-def _events(marts: Marts, relation: str = "funnel_events") -> str:
-    return events_sql(marts.created_at, relation)
 
 
 def _last(query: FunnelQuery) -> dict[str, datetime]:
