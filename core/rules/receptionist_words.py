@@ -54,10 +54,10 @@ def _todo(one: Weak[str | None], today: date) -> Text:
     due = friday(today)
     missed = max(1, round(one.missed))
     text = Text(
-        "{m}/{d}（周五）前：请「{who}」和主管一起看没走到的人卡在哪。"
+        "{due:%-m}/{due:%-d}（周五）前：请「{who}」和主管一起看没走到的人卡在哪。"
         "按别人的比例，这 {n:,} 人里会多走到约 {missed:,} 人。"
         "各人接的客户可能不同，先看是不是一样。",
         "By Friday {due:%-d %b}: “{who}” and the team lead to look at where people got stuck. At the others' share "
         "about {missed:,} more of these {n:,} would have got through. Their customers may differ: check that first.",
     )
-    return text.fill(m=due.month, d=due.day, due=due, who=one.channel, n=one.n, missed=missed)
+    return text.fill(due=due, who=one.channel, n=one.n, missed=missed)

@@ -10,19 +10,26 @@ from core.reports.funnel.query import Where
 
 def within(where: Where, column: str) -> str:
     """The SQL condition that `column` (with {} for the dimension) holds one of the values in `chosen(where)`."""
-    parts = [f"coalesce(list_contains($where_{d}, {column.format(d)}), $where_{d}_unknown)" for d, _ in where]
-    return " and ".join(parts) or "true"
+    return " and ".join(_one(column.format(dimension), dimension, values) for dimension, values in where) or "true"
 
 
 def chosen(where: Where) -> dict[str, Any]:
     """The parameters of `within`."""
-    params: dict[str, Any] = {}
-    for dimension, values in where:
-        params[f"where_{dimension}"] = known(values)
-        params[f"where_{dimension}_unknown"] = None in values
-    return params
+    return {f"where_{dimension}_{n}": value for dimension, values in where for n, value in enumerate(_named(values))}
 
 
 def known(values: Sequence[str | None]) -> list[str]:
     """The values without the unknown; never an empty list, which would have no type. No value is empty text."""
-    return [value for value in values if value is not None] or [""]
+    return _named(values) or [""]
+
+
+def _one(column: str, dimension: str, values: Sequence[str | None]) -> str:
+    # `in` with a parameter each is several times faster than looking into a list parameter.
+    names = ", ".join(f"$where_{dimension}_{n}" for n, _ in enumerate(_named(values)))
+    parts = [f"{column} in ({names})"] if names else []
+    parts += [f"{column} is null"] if None in values else []
+    return f"({' or '.join(parts)})" if parts else "false"
+
+
+def _named(values: Sequence[str | None]) -> list[str]:
+    return [value for value in values if value is not None]

@@ -40,8 +40,8 @@ class People:
         """Count people one by one, split in each of the ways; with `entries_on` only who entered on that day."""
         names = sorted({name for split in splits for name in split})
         # One count by how far people came is planned in half the time of a count per step and outcome.
-        ends = ["depth", "turned", "waits", "open"]
-        optional = [k for k in self.steps if k not in self.chain]
+        ends, chain = ["depth", "turned", "waits", "open"], self.chain
+        optional = [k for k in self.steps if k not in chain]
         shown = [f"grouping({', '.join(names)})" if names else "0", *names, *ends, "count(*)"]
         shown += [f"count(*) filter (where ok{k})" for k in optional]
         sets = ", ".join(f"({', '.join([*split, *ends])})" for split in dict.fromkeys(splits))
@@ -56,11 +56,11 @@ class People:
         for key, *row in session.rows(sql, params):
             split, (depth, turned, waits, still_open, n, *took) = of[key], row[len(names) :]
             value = tuple(_named(row[names.index(name)]) for name in split)
-            reached = self.chain.index(depth) + 1
-            for k in self.chain[:reached]:
+            reached = chain.index(depth) + 1
+            for k in chain[:reached]:
                 found[split].add(value, k, Tally(n, open=n if still_open else 0))
             if turned or waits:
-                found[split].add(value, self.chain[reached], Tally(refused=n) if turned else Tally(pending=n))
+                found[split].add(value, chain[reached], Tally(refused=n) if turned else Tally(pending=n))
             for k, taken in zip(optional, took, strict=True):
                 found[split].add(value, k, Tally(taken, open=taken if still_open else 0))
         return found

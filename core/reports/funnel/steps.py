@@ -76,7 +76,9 @@ def step_counts(
         before = None if k == start else tallies.get(_counted(chain, k - 1), Tally())
         compared = before if k > rates_from else None
         of, low, high = _share(now.people, compared.people if compared else None)
-        matured, matured_low, matured_high = _share(now.matured, compared.matured if compared else None)
+        matured, matured_low, matured_high = of, low, high
+        if now.open or (compared and compared.open):  # in closed weeks everybody's window has closed
+            matured, matured_low, matured_high = _share(now.matured, compared.matured if compared else None)
         optional = k not in chain
         passed_on = now.people + now.refused + now.pending
         median, p90 = times.get(k, (None, None))
@@ -85,7 +87,7 @@ def step_counts(
                 step=k,
                 code=step.code,
                 people=now.people,
-                of_first=_share(now.people, first.people)[0] if k >= rates_from else None,
+                of_first=now.people / first.people if k >= rates_from and first.people else None,
                 of_previous=of,
                 low=low,
                 high=high,
@@ -96,7 +98,7 @@ def step_counts(
                 p90_seconds=p90,
                 optional=optional,
                 matured=now.matured,
-                matured_first=_share(now.matured, first.matured)[0] if k >= rates_from else None,
+                matured_first=now.matured / first.matured if k >= rates_from and first.matured else None,
                 matured_previous=matured,
                 matured_low=matured_low,
                 matured_high=matured_high,

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from core.db import Dataset
 from core.marts import Marts
@@ -192,6 +193,7 @@ def _by_value(counts: Counts, period: tuple[date, date], step: int, chain: Seque
     return {value: Flow(step, *sums) for value, sums in flows.items() if sums[0]}
 
 
+@lru_cache(maxsize=8)  # a dataset is one version, so its changes do not change
 def _changes(dataset: Dataset) -> tuple[Change, ...]:
     sql = "select c.day, c.scene, c.what, c.who from changes as c order by c.day, c.scene, c.what"
     return tuple(Change(*row) for row in dataset.rows(sql))

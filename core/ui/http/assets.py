@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import re
 from functools import cache
 from pathlib import Path
 
@@ -33,22 +32,6 @@ def files() -> dict[str, Path]:
     return {f"/{path.relative_to(folder).as_posix()}": path for path in found}
 
 
-_ELEMENTS = ("TextInput", "ButtonGroup", "Html", "DateInput", "Multiselect", "Selectbox", "EChartsChart")
-"""What our pages are drawn with; the client would ask for each only when the page's messages name it."""
-_IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
-
-
-@cache
-def of_elements() -> tuple[str, ...]:
-    """Addresses of the scripts that draw our pages' elements, and of all that those import."""
-    by_name = {path.name: (address, path) for address, path in files().items()}
-    found = [name for element in _ELEMENTS for name in by_name if name.startswith(f"{element}.")]
-    for name in found:  # grows while it is walked
-        script = by_name[name][1].read_text(encoding="utf-8")
-        found += [each for each in dict.fromkeys(_IMPORT.findall(script)) if each in by_name and each not in found]
-    return tuple(by_name[name][0] for name in found)
-
-
 @cache
 def packed(address: str) -> bytes:
     """The compressed bytes behind an address of `files`."""
@@ -60,7 +43,6 @@ class Assets:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._packed: dict[str, bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or pass on."""
@@ -68,8 +50,6 @@ class Assets:
         if not known or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
             await self._app(scope, receive, send)
             return
-        content = self._packed.get(scope["path"])
-        if content is None:  # compressing takes up to a second; what is at hand needs no thread
-            content = self._packed[scope["path"]] = await asyncio.to_thread(packed, scope["path"])
+        content = await asyncio.to_thread(packed, scope["path"])
         media_type = _TYPES[files()[scope["path"]].suffix]
         await Response(content, headers=_HEADERS, media_type=media_type)(scope, receive, send)

@@ -20,7 +20,6 @@ from streamlit import file_util, get_option
 
 from core.i18n import Lang, Text
 from core.ui.http.answers import language_of, sentence
-from core.ui.http.assets import of_elements
 from core.ui.menu import PAGES
 
 # Where the server is and how our theme looks, told before the client starts: it connects at once, without trying
@@ -102,9 +101,7 @@ def shell(lang: Lang) -> str:
         (r"<!--(?!\s*Copyright).*?-->", ""),
     ):
         html = re.sub(pattern, ours, html, flags=re.DOTALL)
-    # The scripts of our pages' elements load beside the client, not after its first messages from the server.
-    early = (f'<link rel="modulepreload" crossorigin href=".{at}">' for at in of_elements() if at not in html)
-    return html.replace("</head>", f"{''.join(early)}</head>")
+    return html
 
 
 def _own_page(lang: Lang, title: Text, text: Text) -> str:
