@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.errors import QueryTimeout
+from core.i18n import Text
 from core.ui.state import FUNNEL_FIXES, FUNNEL_QUALITY
 from tests.marts.making import Row, commit, event, open_store
 
@@ -172,3 +174,21 @@ def test_with_daily_counts_only_bounds_and_contradictions_are_shown(lang: str, t
     assert ("每日人次有 1 处自相矛盾" if lang == "zh" else "contradict themselves in 1 place:") in text
     assert "18" in text  # exactly 90 of 500 on the only day
     assert ("先修哪里" if lang == "zh" else "What to mend first") not in "\n".join(e.label for e in page.expander)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_fold_that_takes_too_long_says_so_and_the_others_stand(
+    lang: str, tmp_path: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise QueryTimeout(
+            Text("计算太久。", "It took too long."), Text("缩小日期。", "Fewer days."), budget_seconds=30
+        )
+
+    monkeypatch.setattr("core.reports.funnel.fixes.build", late)
+    workspace = made(tmp_path / "w", funnel_events=people({"app": 4, "shop": 12}))
+    page = show(workspace, "funnel", lang, **{FUNNEL_FIXES: True, FUNNEL_QUALITY: True})
+    assert not page.exception
+    said = [error.value.replace("\\", "") for error in page.error]
+    assert said == [{"zh": "计算太久。 缩小日期。", "en": "It took too long. Fewer days."}[lang]]
+    assert any({"zh": "记录", "en": "record"}[lang] in e.value for e in page.subheader)

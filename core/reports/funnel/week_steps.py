@@ -50,20 +50,20 @@ def build(view: FunnelView) -> WeekSteps:
     first = view.whole.rates_from or 1
     chain = [one.step for one in view.steps if one.step >= first and one.people is not None and not one.optional]
     pairs = list(itertools.pairwise(chain))
+    shown, cells = view.weeks[-MOST:], []
     counts = [
         Cell(week.monday, now, week.steps[now - 1].matured or 0, week.steps[before - 1].matured or 0)
-        for week in view.weeks
+        for week in shown  # a finding that the map does not show could not be looked up
         if week.closed
         for before, now in pairs
     ]
-    shown, cells = view.weeks[-MOST:], []
     for week in shown:
         for before, now in pairs:
             one, n = judged(week.steps, now), week.steps[before - 1].people or 0
             known = one if week.closed else None
             share = (known.matured_previous, known.matured_low, known.matured_high) if known else (None, None, None)
             cells.append(WeekStep(week.monday, now, week.closed, n, *share))
-    enough = sum(week.closed and (week.steps[first - 1].people or 0) >= FEW for week in view.weeks)
+    enough = sum(week.closed and (week.steps[first - 1].people or 0) >= FEW for week in shown)
     steps = tuple(now for _, now in pairs)
     weeks = tuple(week.monday for week in shown)
     return WeekSteps(steps, weeks, tuple(cells), _usual(counts), weak_cells(counts), enough)

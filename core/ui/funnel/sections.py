@@ -10,10 +10,12 @@ from types import ModuleType
 
 import streamlit as st
 
+from core.errors import UserError
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelQuery
 from core.scope import Scope
 from core.store import Version
+from core.ui.errors import show_error
 from core.ui.funnel import changes, compare, fixes, people, quality, receptionists, staying, week_map
 from core.ui.state import language
 
@@ -33,9 +35,15 @@ class Page:
 
 
 def draw(page: Page) -> None:
-    """All folds in their order; only those that are open ask for numbers. Without persons, what counts can tell."""
+    """All folds in their order; only those that are open ask for numbers. Without persons, what counts can tell.
+
+    One that cannot answer, say in time, tells so in its place: the others are drawn all the same.
+    """
     for section in SECTIONS if page.view.entered else (quality,):
         fold = st.expander(section.TITLE.of(language()), key=section.KEY, bind="query-params")
         if fold.open:
             with fold:
-                section.draw(page)
+                try:
+                    section.draw(page)
+                except UserError as error:
+                    show_error(error)
