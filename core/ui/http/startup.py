@@ -53,7 +53,8 @@ def warm() -> None:
     for address in assets.files():
         if address in html:
             assets.packed(address)
-    importlib.import_module("pandas")
+    for library in ("pandas", "scipy.special"):  # the rules load SciPy when they first need it
+        importlib.import_module(library)
     for name in _PACKAGES:
         package = importlib.import_module(name)
         for found in pkgutil.walk_packages(package.__path__, f"{name}."):
