@@ -10,8 +10,8 @@ from typing import Any
 from core.charts.numbers import sentence
 from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL
 from core.i18n import Lang, Text
-from core.rules.comparison_causes import Compared, Piece, matters
-from core.rules.comparison_words import cause_name, signed
+from core.rules.funnel.comparison_causes import Compared, Piece, matters
+from core.rules.funnel.comparison_words import cause_name, signed
 
 ROW, FOOT = 50, 44
 """Pixels of one bar with its name, and of the legend."""

@@ -16,7 +16,7 @@ from core.i18n import Lang, Text
 from core.reports.funnel.outlook import Of, Point
 from core.reports.funnel.steps import before
 from core.reports.funnel.view import EntryWeek
-from core.rules.funnel_words import Change, step_name
+from core.rules.funnel.words import Change, step_name
 from core.rules.rate_of_rates import Bounded
 
 HEIGHT = 280

@@ -13,10 +13,10 @@ from typing import Any
 from core.charts.numbers import sentence
 from core.charts.palette import CONVERTED, FONT, INK, MUTED, NEUTRAL, PENDING
 from core.i18n import Lang, Text
-from core.rules.fix_words import sure
-from core.rules.funnel_words import step_label
-from core.rules.gain_words import between, people
-from core.rules.step_gain import Gain, StepGain
+from core.rules.funnel.fix_words import sure
+from core.rules.funnel.gain_words import between, people
+from core.rules.funnel.step_gain import Gain, StepGain
+from core.rules.funnel.words import step_label
 
 ROW, FOOT = 58, 84
 """Pixels of one step and of axis and legend."""

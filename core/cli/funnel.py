@@ -19,7 +19,7 @@ from core.i18n import Text
 from core.reports import onboarding_funnel as funnel
 from core.reports.funnel import answer, people_list
 from core.reports.funnel.comparison import Comparison
-from core.rules.funnel_change import Cause
+from core.rules.funnel.change import Cause
 
 _UNKNOWN = Text("（未知）", "(unknown)")
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.charts import step_gains as chart
 from core.i18n import Lang
-from core.rules.step_gain import StepGain, step_gains
+from core.rules.funnel.step_gain import StepGain, step_gains
 
 
 def gains(counts: dict[str | None, list[int]]) -> list[StepGain[str | None]]:

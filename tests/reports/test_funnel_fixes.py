@@ -13,7 +13,7 @@ from core.codec.listing import to_csv
 from core.marts import Marts, ensure, open_dataset
 from core.reports.funnel import bounds, fixes, fixes_listing, quality, quality_listing, repair, view
 from core.reports.onboarding_funnel import FunnelQuery
-from core.rules.quality_words import Misfit
+from core.rules.funnel.quality_words import Misfit
 from tests.marts.making import Row, commit, event, open_store
 
 TODAY = date(2026, 4, 1)

@@ -14,7 +14,7 @@ from core.reports.funnel.counts import days_of
 from core.reports.funnel.filters import chosen, within
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import source_of, start_of
-from core.rules.identity_bounds import (
+from core.rules.funnel.identity_bounds import (
     Bounds,
     Count,
     Exceeding,

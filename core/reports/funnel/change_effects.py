@@ -11,7 +11,7 @@ from core.marts import Marts
 from core.reports.funnel.comparison import Looks, Period, looks_at, steps_with_events
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import cutoff_of, named_from, source_of
-from core.rules.funnel_words import Change
+from core.rules.funnel.words import Change
 from core.rules.rate_difference import RateDifference, compare
 
 SPAN_DAYS = 14

@@ -9,9 +9,9 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.i18n import Text
 from core.reports.funnel.change_effects import SPAN_DAYS, ChangeEffect
-from core.rules import change_words
-from core.rules.change_words import Effect
-from core.rules.comparison_causes import judgement
+from core.rules.funnel import change_words
+from core.rules.funnel.change_words import Effect
+from core.rules.funnel.comparison_causes import judgement
 from core.rules.rate_difference import RateDifference
 
 _MARKS = "①②③④⑤⑥⑦"

@@ -9,9 +9,9 @@ from core.domain.steps import STEPS
 from core.i18n import Text
 from core.reports.funnel.comparison_view import ComparisonView
 from core.reports.funnel.listings import UNKNOWN
-from core.rules import change_words
-from core.rules.comparison_causes import few, judgement
-from core.rules.comparison_words import cause_name
+from core.rules.funnel import change_words
+from core.rules.funnel.comparison_causes import few, judgement
+from core.rules.funnel.comparison_words import cause_name
 from core.rules.rate_difference import Difference, RateDifference
 
 _MARKS = "①②③④⑤⑥⑦"

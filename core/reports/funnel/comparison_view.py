@@ -15,9 +15,9 @@ from core.reports.funnel.comparison import ChangePart, Comparison, Period
 from core.reports.funnel.listings import UNKNOWN
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import cutoff_of
-from core.rules.comparison_causes import Compared, Piece
-from core.rules.comparison_words import Told, tell
-from core.rules.funnel_words import period
+from core.rules.funnel.comparison_causes import Compared, Piece
+from core.rules.funnel.comparison_words import Told, tell
+from core.rules.funnel.words import period
 from core.rules.rate_difference import RateDifference
 
 

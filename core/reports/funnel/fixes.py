@@ -14,9 +14,9 @@ from core.reports import onboarding_funnel as funnel
 from core.reports.funnel.comparison import steps_with_events
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import cutoff_of
-from core.rules.member_value import member_value
-from core.rules.step_gain import StepGain, Value, step_gains
-from core.rules.weak_cells import FEW, Cell, Weak, weak_cells
+from core.rules.funnel.member_value import member_value
+from core.rules.funnel.step_gain import StepGain, Value, step_gains
+from core.rules.funnel.weak_cells import FEW, Cell, Weak, weak_cells
 
 MEMBER_DAYS = 90
 """Days in the group over which a member's orders count."""

@@ -12,7 +12,7 @@ from core.db import Dataset, Session, parquet_sql
 from core.marts import LAST_STEP, Marts, counted_steps, events_sql
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import start_of
-from core.rules.quality_words import Misfit
+from core.rules.funnel.quality_words import Misfit
 
 _FAR = datetime(9999, 1, 1)
 _FIXED = 4

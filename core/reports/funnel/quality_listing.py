@@ -6,8 +6,8 @@ from core.codec.listing import Field, Listing
 from core.i18n import Text
 from core.reports.funnel.bounds import MixedGrain
 from core.reports.funnel.quality import Quality
-from core.rules import quality_words
-from core.rules.funnel_words import step_label
+from core.rules.funnel import quality_words
+from core.rules.funnel.words import step_label
 
 WIDE = ("todo",)
 """Columns of the short table of misfits for which a phone has no room."""

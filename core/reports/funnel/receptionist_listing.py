@@ -11,7 +11,7 @@ from core.reports.funnel.listings import EXACT, MARKS, TIMES, UNKNOWN, values
 from core.reports.funnel.receptionists import Receptionists
 from core.reports.funnel.steps import judged
 from core.reports.onboarding_funnel import BreakdownValue, StepCount
-from core.rules.time_words import lasting
+from core.rules.funnel.time_words import lasting
 
 MOST = 30
 """More receptionists than this are in the download only."""

@@ -11,7 +11,7 @@ from core.reports import onboarding_funnel as funnel
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.steps import FEW, StepCount
 from core.reports.onboarding_funnel import BreakdownValue
-from core.rules.weak_cells import Cell, Weak, weak_cells
+from core.rules.funnel.weak_cells import Cell, Weak, weak_cells
 
 _BY = "owner"
 
@@ -56,7 +56,7 @@ class Receptionists:
 def build(dataset: Dataset, marts: Marts, query: FunnelQuery, last_step: int) -> Receptionists | None:
     """None where no receptionist is named, or no step follows. `last_step` is the last one that can be judged.
 
-    All receptionists and steps are one family of comparisons (core.rules.weak_cells). Errors: QueryTimeout.
+    All receptionists and steps are one family of comparisons (core.rules.funnel.weak_cells). Errors: QueryTimeout.
     """
     if _BY not in marts.span.named:
         return None

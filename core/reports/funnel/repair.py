@@ -7,9 +7,9 @@ from datetime import date
 
 from core.i18n import Text
 from core.reports.funnel.steps import StepCount
-from core.rules import gain_words
-from core.rules.funnel_verdict import Finding
-from core.rules.repair_gain import Passage, repair_gain
+from core.rules.funnel import gain_words
+from core.rules.funnel.repair_gain import Passage, repair_gain
+from core.rules.funnel.verdict import Finding
 
 
 def note(weeks: Iterable[tuple[date, Sequence[StepCount]]], finding: Finding, last_step: int) -> Text | None:

@@ -16,10 +16,10 @@ from core.reports.funnel.counts import counts_of
 from core.reports.funnel.source import source_of
 from core.reports.funnel.tally import Counts
 from core.reports.onboarding_funnel import FunnelQuery, FunnelReport, StepCount
-from core.rules import funnel_verdict as rule
-from core.rules import funnel_words
-from core.rules.funnel_verdict import Finding, Flow, Week
-from core.rules.funnel_words import Change, Verdict
+from core.rules.funnel import verdict as rule
+from core.rules.funnel import words as funnel_words
+from core.rules.funnel.verdict import Finding, Flow, Week
+from core.rules.funnel.words import Change, Verdict
 
 _WEEK = "entry_week"
 _PLACES = ("ad_slot", "channel")

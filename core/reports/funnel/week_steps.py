@@ -8,7 +8,7 @@ from datetime import date
 
 from core.reports.funnel.steps import FEW, judged
 from core.reports.funnel.view import FunnelView
-from core.rules.weak_cells import Cell, Weak, weak_cells
+from core.rules.funnel.weak_cells import Cell, Weak, weak_cells
 
 MOST = 26
 """Half a year of weeks fits a screen; earlier ones are in the download."""

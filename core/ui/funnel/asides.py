@@ -8,7 +8,7 @@ from core.domain import onboarding_path
 from core.i18n import Text
 from core.reports.funnel.steps import before
 from core.reports.funnel.view import FunnelView
-from core.rules import counting_words
+from core.rules.funnel import counting_words
 from core.ui.funnel.controls import Chosen
 from core.ui.state import language
 

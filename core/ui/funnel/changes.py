@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.i18n import Text
 from core.reports.funnel import change_effects, change_listing
-from core.rules import change_words
+from core.rules.funnel import change_words
 from core.ui import cache, data_line, widgets
 from core.ui.state import FUNNEL_CHANGES, language
 from core.ui.words import plain, say

@@ -12,8 +12,8 @@ from core.i18n import Text
 from core.reports.funnel import comparison_listing, comparison_view
 from core.reports.funnel.comparison_view import ComparisonView, value_name
 from core.reports.funnel.listings import DIMENSIONS
-from core.rules.comparison_words import arrival, signed
-from core.rules.funnel_words import period
+from core.rules.funnel.comparison_words import arrival, signed
+from core.rules.funnel.words import period
 from core.ui import bound, cache, data_line, widgets
 from core.ui.state import FUNNEL_COMPARE, FUNNEL_COMPARING, FUNNEL_SIDE_A, FUNNEL_SIDE_B, UNKNOWN, language
 from core.ui.words import plain, say

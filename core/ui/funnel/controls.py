@@ -15,7 +15,7 @@ from core.reports.funnel.listings import DIMENSIONS
 from core.reports.funnel.outlook import Of
 from core.reports.funnel.query import StepWindows
 from core.reports.onboarding_funnel import FunnelQuery
-from core.rules.funnel_words import step_name
+from core.rules.funnel.words import step_name
 from core.scope import Scope
 from core.ui import bound
 from core.ui.funnel import step_windows

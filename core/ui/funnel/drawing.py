@@ -9,7 +9,7 @@ from core.reports.funnel import listings as lists
 from core.reports.funnel.breakdown_listing import weeks
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelReport
-from core.rules.funnel_words import step_name
+from core.rules.funnel.words import step_name
 from core.scope import Scope
 from core.ui import scope_bar, widgets
 from core.ui.state import language

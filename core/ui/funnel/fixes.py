@@ -10,7 +10,7 @@ from core.charts import step_gains
 from core.i18n import Text
 from core.reports.funnel import fixes, fixes_listing
 from core.reports.funnel.fixes import Fixes
-from core.rules import fix_words
+from core.rules.funnel import fix_words
 from core.ui import cache, data_line, widgets
 from core.ui.state import FUNNEL_FIXES, language
 from core.ui.words import plain, say

@@ -8,7 +8,7 @@ from core.reports.funnel import breakdown_listing as lists
 from core.reports.funnel.steps import FEW
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelReport
-from core.rules.funnel_words import step_name
+from core.rules.funnel.words import step_name
 from core.ui import widgets
 from core.ui.state import language
 from core.ui.words import say

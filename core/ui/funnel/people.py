@@ -16,8 +16,8 @@ from core.reports.funnel.people_list import PeopleList
 from core.reports.funnel.people_rows import OUTCOMES
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import StepCount
-from core.rules import people_words
-from core.rules.funnel_words import step_name
+from core.rules.funnel import people_words
+from core.rules.funnel.words import step_name
 from core.ui import access, bound, cache, widgets
 from core.ui.state import FUNNEL_LIST, FUNNEL_PEOPLE, FUNNEL_PICKED, language
 from core.ui.words import count, plain, say

@@ -10,7 +10,7 @@ from core.i18n import Text
 from core.reports.funnel import bounds, quality, quality_listing
 from core.reports.funnel.bounds import MixedGrain
 from core.reports.funnel.quality import Quality
-from core.rules import count_words, quality_words
+from core.rules.funnel import count_words, quality_words
 from core.ui import cache, widgets
 from core.ui.state import FUNNEL_QUALITY, language
 from core.ui.words import plain, say

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.i18n import Text
 from core.reports.funnel import staying, staying_listing
-from core.rules import staying_words
+from core.rules.funnel import staying_words
 from core.ui import cache, widgets
 from core.ui.state import FUNNEL_STAYING, language
 from core.ui.words import plain

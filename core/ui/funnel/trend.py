@@ -15,7 +15,7 @@ from core.reports.funnel.outlook import Point
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.steps import FEW
 from core.reports.funnel.view import FunnelView
-from core.rules.funnel_words import Change
+from core.rules.funnel.words import Change
 from core.store import Version
 from core.ui import cache, widgets
 from core.ui.funnel import controls

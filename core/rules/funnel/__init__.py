@@ -1,0 +1,1 @@
+"""Rules of the onboarding funnel: what its numbers mean, in findings and in words."""
