@@ -108,6 +108,7 @@ def filter_changes(browser: Any, url: str, times: int) -> list[dict[str, float]]
         page.locator("[class*=st-key-scope_bar] [data-testid=stMultiSelect] input").first.click()
         option = page.locator("[role=option]").filter(has_not_text="全选").last
         option.wait_for()
+        page.wait_for_timeout(300)  # a list still being built swallows a press that begins in it
         option.click()
         page.wait_for_function(_STANDS, timeout=60_000, polling=50)
         found.append(page.evaluate("seen"))
