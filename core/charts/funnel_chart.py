@@ -12,16 +12,15 @@ from typing import Any
 
 from core.charts.numbers import people, percent, sentence, short
 from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING, REFUSED
-from core.domain.steps import STEPS
 from core.i18n import Lang, Text
 from core.reports.funnel.steps import before, judged
 from core.reports.onboarding_funnel import StepCount
+from core.rules.funnel.words import step_label
 
 ROW, FOOT = 54, 44
 """Pixels of one step and of the legend."""
 _LABELLED = 0.13
 """A part narrower than this share of the bar, which a phone draws 350 pixels long, has no number on it."""
-_MARKS = "①②③④⑤⑥⑦"
 PARTS: tuple[tuple[str, Text, str, str, dict[str, Any] | None], ...] = (
     ("people", Text("走到", "reached"), CONVERTED, "#ffffff", None),
     (
@@ -112,7 +111,7 @@ def alt(steps: Sequence[StepCount], lang: Lang) -> str:
     """The chart in words, with its numbers."""
     told = []
     for step in steps:
-        name = _name(step, lang)
+        name = step_label(step.step).of(lang)
         if step.people is not None:
             parts = [f"{label.of(lang)} {getattr(step, field) or 0:,}" for field, label, *_ in PARTS]
             told.append(f"{name} {Text('，', ', ').of(lang).join(parts)}")
@@ -129,7 +128,7 @@ def _part(
     for i, step in enumerate(shown):
         n, whole = getattr(step, field) or 0, _before(shown, i)
         length = n / whole if step.people is not None and whole else 0.0
-        tip = f"{_name(step, lang)}\n{label.of(lang)} {people(n, lang, exact=True)}"
+        tip = f"{step_label(step.step).of(lang)}\n{label.of(lang)} {people(n, lang, exact=True)}"
         item: dict[str, Any] = {"value": round(100 * length, 4), "tooltip": {"formatter": tip}}
         if length >= _LABELLED:
             item["label"] = {"show": True, "formatter": short(n, lang)}
@@ -153,7 +152,7 @@ def _counts(shown: Sequence[StepCount], lang: Lang) -> dict[str, Any]:
     data: list[Any] = []
     for step in shown:
         n = step.count if step.people is None else None
-        tip = f"{_name(step, lang)}\n{_COUNTED.of(lang)} {n or 0:,}"
+        tip = f"{step_label(step.step).of(lang)}\n{_COUNTED.of(lang)} {n or 0:,}"
         data.append({"value": round(100 * n / most, 4) if n and most else 0, "tooltip": {"formatter": tip}})
     return {
         "name": _COUNTED.of(lang),
@@ -174,7 +173,7 @@ def _before(shown: Sequence[StepCount], i: int) -> int:
 
 def _head(step: StepCount, shown: Sequence[StepCount], lang: Lang) -> str:
     """What is written over a bar."""
-    name = _name(step, lang)
+    name = step_label(step.step).of(lang)
     if step.people is None:
         return f"{name}  {people(step.count or 0, lang).replace('人', '人次')}"
     found = judged(shown, step.step)
@@ -182,7 +181,3 @@ def _head(step: StepCount, shown: Sequence[StepCount], lang: Lang) -> str:
         return f"{name}  {people(step.people, lang)}"
     share = Text("上一步的 {p}", "{p} of previous").fill(p=percent(found.matured_previous)).of(lang)
     return f"{name}  {people(step.people, lang)} · {share}"
-
-
-def _name(step: StepCount, lang: Lang) -> str:
-    return f"{_MARKS[step.step - 1]} {STEPS[step.step - 1].label.of(lang)}"

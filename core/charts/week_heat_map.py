@@ -26,7 +26,6 @@ _CHANCE = 4.0
 """Standard errors within which a scale never ends."""
 _FEW = "#eceeed"
 _OPEN = "#fbf3e0"
-_MARKS = "①②③④⑤⑥⑦"
 
 
 def height(found: WeekSteps) -> int:
@@ -47,7 +46,7 @@ def spec(found: WeekSteps, lang: Lang) -> dict[str, Any]:
         "xAxis": {
             "type": "category",
             "position": "top",
-            "data": [f"{_MARKS[step - 1]}" for step in found.steps],
+            "data": [STEPS[step - 1].mark for step in found.steps],
             "name": Text("走到这一步的人占上一步（%）", "reached the step, of the step before (%)").of(lang),
             "nameLocation": "middle",
             "nameGap": 27,
@@ -94,7 +93,7 @@ def alt(found: WeekSteps, lang: Lang) -> str:
     told = []
     for monday in reversed(found.weeks):
         row = [cell for cell in found.cells if cell.monday == monday]
-        parts = [f"{_MARKS[cell.step - 1]} {'—' if cell.share is None else percent(cell.share)}" for cell in row]
+        parts = [f"{STEPS[cell.step - 1].mark} {'—' if cell.share is None else percent(cell.share)}" for cell in row]
         waiting = "" if all(cell.closed for cell in row) else Text("（还在路上）", " (on the way)").of(lang)
         told.append(f"{monday.isoformat()}{waiting} {' '.join(parts)}")
     head = Text("各进入周走到各步的人占上一步：", "Share of the step before by entry week: ")
@@ -137,9 +136,9 @@ def _span(found: WeekSteps, step: int) -> float:
 
 
 def _tip(cell: WeekStep, lang: Lang) -> str:
-    name, n = STEPS[cell.step - 1].label.of(lang), people(cell.people, lang, exact=True)
+    step, n = STEPS[cell.step - 1], people(cell.people, lang, exact=True)
     head = Text("{d} 那周进入 · {mark} {name}", "Entered in the week of {d} · {mark} {name}")
-    line = head.fill(d=cell.monday.isoformat(), mark=_MARKS[cell.step - 1], name=name).of(lang)
+    line = head.fill(d=cell.monday.isoformat(), mark=step.mark, name=step.label.of(lang)).of(lang)
     if cell.share is not None and cell.low is not None and cell.high is not None:
         told = f"{percent(cell.share)} ({percent(cell.low)}–{percent(cell.high)})"
     elif not cell.closed:

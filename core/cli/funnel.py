@@ -19,9 +19,8 @@ from core.i18n import Text
 from core.reports import onboarding_funnel as funnel
 from core.reports.funnel import answer, people_list
 from core.reports.funnel.comparison import Comparison
-from core.rules.funnel.change import Cause
-
-_UNKNOWN = Text("（未知）", "(unknown)")
+from core.rules.funnel.decomposition import Cause
+from core.rules.funnel.words import UNKNOWN
 
 
 def onboarding_funnel(
@@ -101,7 +100,7 @@ def _tell(report: funnel.FunnelReport) -> None:
     )
     for part, steps in [(None, report.steps), *((b, b.steps) for b in report.breakdown)]:
         if part is not None:
-            typer.echo("— " + " × ".join(value or _UNKNOWN.of(lang) for value in part.values))
+            typer.echo("— " + " × ".join(value or UNKNOWN.of(lang) for value in part.values))
         for s in steps:
             _tell_step(s)
 

@@ -15,6 +15,11 @@ class Step:
     code: str
     label: Text
 
+    @property
+    def mark(self) -> str:
+        """①: the number as tables, charts and sentences write it."""
+        return "①②③④⑤⑥⑦"[self.number - 1]
+
 
 STEPS: tuple[Step, ...] = (
     Step(1, "target", Text("筛选目标用户", "Target users selected")),
@@ -25,3 +30,7 @@ STEPS: tuple[Step, ...] = (
     Step(6, "recorded", Text("信息审核录入", "Identity recorded")),
     Step(7, "grouped", Text("拉入对应分类社群", "Pulled into the group")),
 )
+FRIEND = 5
+"""From this step on a person is somebody's friend and can be written to."""
+GROUPED = 7
+"""The step whose people are members of a group."""

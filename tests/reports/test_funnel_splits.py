@@ -16,6 +16,7 @@ from core.marts import Marts, ensure, open_dataset
 from core.reports.funnel import breakdown_listing, listings, receptionist_listing, receptionists
 from core.reports.funnel import view as funnel_view
 from core.reports.onboarding_funnel import FunnelQuery, build
+from core.rules.funnel.words import UNKNOWN
 from tests.marts.making import Row, commit, event, open_store
 
 MONDAY = date(2026, 3, 2)
@@ -111,7 +112,7 @@ def test_pairs_with_an_unknown_value_come_last(tmp_path: Path) -> None:
         ("wang", "web", 28),
         ("wang", "app", 28),
         ("zhou", "app", 2),
-        (listings.UNKNOWN, "web", 28),
+        (UNKNOWN, "web", 28),
     ]
 
 
@@ -135,7 +136,7 @@ def test_a_dimension_named_late_has_shares_of_the_later_steps_only(tmp_path: Pat
     names = [field.name for field in listing.fields]
     assert names == ["by_owner", "entered", "share_6", "share_7", "reached", "of_first"]
     assert listing.fields[-1].label == Text("⑦ 占⑤", "⑦ of ⑤")
-    assert [row[0] for row in listing.rows] == ["li", "wang", "zhou", listings.UNKNOWN]
+    assert [row[0] for row in listing.rows] == ["li", "wang", "zhou", UNKNOWN]
 
 
 def test_receptionists_have_their_steps_shares_and_times(tmp_path: Path) -> None:

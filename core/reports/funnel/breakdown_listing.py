@@ -9,10 +9,12 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel.listings import DIMENSIONS, EXACT, MARKS, PENDING, UNKNOWN, values
-from core.reports.funnel.steps import FEW, StepCount, judged
+from core.reports.funnel.listings import DIMENSIONS, EXACT, PENDING, values
+from core.reports.funnel.steps import StepCount, judged
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import BreakdownValue, FunnelReport
+from core.rules.few import FEW
+from core.rules.funnel.words import UNKNOWN
 
 MOST = 30
 """More rows than this are in the download only."""
@@ -97,7 +99,7 @@ def _counted(name: str, title: Text, columns: Sequence[Field], parts: Sequence[_
     known = [step for i, step in enumerate(STEPS) if any(found[i].count is not None for _, found in parts)]
     fields = list(columns)
     for step in known:
-        mark = MARKS[step.number - 1]
+        mark = step.mark
         fields.append(
             Field(f"count_{step.number}", Text(f"{mark} 每日人次", f"{mark} daily counts"), "count", step.label)
         )
@@ -114,15 +116,16 @@ def _wide(
     later = [step for step in STEPS if shares_from < step.number <= last_step and step.number not in passed_over]
     fields = [*columns, Field("entered", Text("进入人数", "Entered"), "count")]
     for step in later:
-        mark = MARKS[step.number - 1]
+        mark = step.mark
         fields.append(
             Field(f"share_{step.number}", Text(f"{mark} 占上一步", f"{mark} of previous"), "share", step.label)
         )
     if later:
-        mark = MARKS[later[-1].number - 1]
+        mark = later[-1].mark
         whole = Text("占进入", "of entered")
         if shares_from > start:
-            whole = Text(f"占{MARKS[shares_from - 1]}", f"of {MARKS[shares_from - 1]}")
+            since = STEPS[shares_from - 1].mark
+            whole = Text(f"占{since}", f"of {since}")
         fields.append(Field("reached", Text(f"{mark} 人数", f"{mark} people"), "count", later[-1].label))
         fields.append(Field("of_first", Text(f"{mark} {whole.zh}", f"{mark} {whole.en}"), "share", later[-1].label))
     rows = []

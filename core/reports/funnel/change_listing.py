@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.codec.listing import Field, Listing, Value
-from core.domain.steps import STEPS
 from core.i18n import Text
 from core.reports.funnel.change_effects import SPAN_DAYS, ChangeEffect
 from core.rules.funnel import change_words
 from core.rules.funnel.change_words import Effect
 from core.rules.funnel.comparison_causes import judgement
+from core.rules.funnel.words import step_label
 from core.rules.rate_difference import RateDifference
 
-_MARKS = "①②③④⑤⑥⑦"
 WIDE = ("what", "who", "n")
 """Columns for which a phone has no room; the download holds them."""
 _TITLE = Text("改动前后", "Before and after each change")
@@ -107,8 +106,7 @@ def _people(one: ChangeEffect, moved: RateDifference | None) -> str:
 def _step(rate: RateDifference) -> Text:
     if rate.of == "first":
         return Text("全程", "Whole way")
-    mark, label = _MARKS[rate.step - 1], STEPS[rate.step - 1].label
-    return Text(f"{mark} {label.zh}", f"{mark} {label.en}")
+    return step_label(rate.step)
 
 
 NOTE = Text(

@@ -17,7 +17,7 @@ from core.reports import onboarding_funnel as funnel
 from core.reports.funnel.query import FunnelQuery, Where
 from core.reports.funnel.source import cutoff_of, named_from, start_of
 from core.reports.onboarding_funnel import FunnelReport
-from core.rules.funnel.change import Cause, decompose
+from core.rules.funnel.decomposition import Cause, decompose
 from core.rules.rate_difference import RateDifference, Sample, compare
 
 _CHANNEL = "channel"
@@ -50,7 +50,7 @@ class ValuePart:
 
 @dataclass(frozen=True, slots=True)
 class ChangePart:
-    """What one cause added to the people at the last step (core/rules/funnel_change.py)."""
+    """What one cause added to the people at the last step (core/rules/funnel/decomposition.py)."""
 
     cause: Cause
     step: int | None

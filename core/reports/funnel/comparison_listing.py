@@ -8,13 +8,12 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.i18n import Text
 from core.reports.funnel.comparison_view import ComparisonView
-from core.reports.funnel.listings import UNKNOWN
 from core.rules.funnel import change_words
 from core.rules.funnel.comparison_causes import few, judgement
 from core.rules.funnel.comparison_words import cause_name
+from core.rules.funnel.words import UNKNOWN, step_label
 from core.rules.rate_difference import Difference, RateDifference
 
-_MARKS = "①②③④⑤⑥⑦"
 WIDE = ("people_now", "people_base", "points")
 """Columns for which a phone has no room; the download holds them."""
 _TITLE = Text("两边对比", "Comparison")
@@ -97,11 +96,10 @@ def _rows(view: ComparisonView) -> list[tuple[Text, tuple[int | None, int | None
     for k, now, base in zip(found.steps, found.now.people, found.base.people, strict=True):
         if k < (view.compared.rates_from or k):
             continue
-        mark, label = _MARKS[k - 1], STEPS[k - 1].label
-        rows.append((Text(f"{mark} {label.zh}", f"{mark} {label.en}"), (now, base), by_step.get(k)))
+        rows.append((step_label(k), (now, base), by_step.get(k)))
     whole = next((rate for rate in found.rates if rate.of == "first"), None)
     if whole is not None:
-        first, last = _MARKS[(view.compared.rates_from or found.steps[0]) - 1], _MARKS[whole.step - 1]
+        first, last = (STEPS[k - 1].mark for k in (view.compared.rates_from or found.steps[0], whole.step))
         rows.append((Text(f"全程 {first}→{last}", f"Whole way {first}→{last}"), (None, None), whole))
     return rows
 

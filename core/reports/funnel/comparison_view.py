@@ -12,12 +12,11 @@ from core.i18n import Text
 from core.marts import Marts
 from core.reports.funnel import comparison
 from core.reports.funnel.comparison import ChangePart, Comparison, Period
-from core.reports.funnel.listings import UNKNOWN
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import cutoff_of
 from core.rules.funnel.comparison_causes import Compared, Piece
 from core.rules.funnel.comparison_words import Told, tell
-from core.rules.funnel.words import period
+from core.rules.funnel.words import UNKNOWN, period
 from core.rules.rate_difference import RateDifference
 
 

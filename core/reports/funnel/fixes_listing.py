@@ -5,11 +5,12 @@ from __future__ import annotations
 from core.codec.listing import Field, Listing, Value
 from core.i18n import Text
 from core.reports.funnel.fixes import Fixes
-from core.rules.funnel.fix_words import FEW, UNKNOWN, ranked, sure
+from core.rules.few import FEW
+from core.rules.funnel.fix_words import ranked, sure
 from core.rules.funnel.gain_words import between, people, put, same, yuan
 from core.rules.funnel.step_gain import Best, Gain, StepGain
 from core.rules.funnel.weak_cells import Weak
-from core.rules.funnel.words import step_label
+from core.rules.funnel.words import UNKNOWN, step_label
 
 WEAK_WIDE = ("before", "low", "high", "rest", "points")
 _OF_20 = Text("20 次里 19 次在上下限之间", "19 times of 20 between low and high")

@@ -13,6 +13,7 @@ from core.i18n import Text
 from core.reports.funnel.steps import judged
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import StepCount
+from core.rules.funnel.words import step_label
 
 DIMENSIONS: dict[str, Text] = {
     "ad_slot": Text("广告位", "Ad slot"),
@@ -22,8 +23,6 @@ DIMENSIONS: dict[str, Text] = {
     "owner": Text("接待人", "Receptionist"),
     "entry_week": Text("进入周", "Entry week"),
 }
-UNKNOWN = Text("（未知）", "(unknown)")
-MARKS = "①②③④⑤⑥⑦"
 
 STEP = Field("step", Text("步骤", "Step"))
 _PEOPLE = Field(
@@ -130,12 +129,6 @@ def values(step: StepCount, fields: tuple[Field, ...], targets: Targets) -> tupl
     return tuple(known[field.name] if field.name in known else getattr(step, field.name) for field in fields)
 
 
-def step_label(step: int) -> Text:
-    """④ 跳转微信."""
-    mark, label = MARKS[step - 1], STEPS[step - 1].label
-    return Text(f"{mark} {label.zh}", f"{mark} {label.en}")
-
-
 _COUNTED = Text("（每日人次，不认人）", " (daily counts, no persons)")
 
 
@@ -144,6 +137,5 @@ def _since(view: FunnelView) -> Field:
     first = view.whole.rates_from
     if first is None or first == view.whole.start_step:
         return _SHORT_FIRST
-    return Field(
-        "matured_first", Text(f"占{MARKS[first - 1]}", f"Of {MARKS[first - 1]}"), "share", _SHORT_FIRST.meaning
-    )
+    mark = STEPS[first - 1].mark
+    return Field("matured_first", Text(f"占{mark}", f"Of {mark}"), "share", _SHORT_FIRST.meaning)

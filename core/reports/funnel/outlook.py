@@ -15,8 +15,9 @@ from core.reports.funnel.counts import cube_answers
 from core.reports.funnel.estimate import WeekEstimate
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import named_from, start_of
-from core.reports.funnel.steps import FEW, before
+from core.reports.funnel.steps import before
 from core.reports.funnel.view import EntryWeek
+from core.rules.few import FEW
 from core.rules.rate_of_rates import Bounded, quotient
 
 Of = Literal["previous", "first"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 
 from core.codec.listing import Field, Listing, Value
+from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel.listings import EXACT, MARKS, TIMES, UNKNOWN, values
+from core.reports.funnel.listings import EXACT, TIMES, values
 from core.reports.funnel.receptionists import Receptionists
 from core.reports.funnel.steps import judged
 from core.reports.onboarding_funnel import BreakdownValue, StepCount
 from core.rules.funnel.time_words import lasting
+from core.rules.funnel.words import UNKNOWN
 
 MOST = 30
 """More receptionists than this are in the download only."""
@@ -78,7 +80,8 @@ def _name(part: BreakdownValue) -> Value:
 
 
 def _people(step: int) -> Field:
-    return Field(f"people_{step}", Text(f"{MARKS[step - 1]} 人数", f"{MARKS[step - 1]} people"), "count")
+    mark = STEPS[step - 1].mark
+    return Field(f"people_{step}", Text(f"{mark} 人数", f"{mark} people"), "count")
 
 
 def _share(earlier: int, step: int) -> Field:
@@ -99,7 +102,7 @@ def _time(earlier: int, step: int) -> Field:
 
 
 def _arrow(earlier: int, step: int) -> str:
-    return f"{MARKS[earlier - 1]}→{MARKS[step - 1]}"
+    return f"{STEPS[earlier - 1].mark}→{STEPS[step - 1].mark}"
 
 
 def _rate(steps: tuple[StepCount, ...], step: int) -> list[Value]:

@@ -9,8 +9,9 @@ from core.db import Dataset
 from core.marts import Marts, counted_steps
 from core.reports import onboarding_funnel as funnel
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.steps import FEW, StepCount
+from core.reports.funnel.steps import StepCount
 from core.reports.onboarding_funnel import BreakdownValue
+from core.rules.few import FEW
 from core.rules.funnel.weak_cells import Cell, Weak, weak_cells
 
 _BY = "owner"

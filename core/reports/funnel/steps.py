@@ -9,10 +9,9 @@ from core.domain.steps import STEPS
 from core.marts import counted_steps
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.tally import Tally
+from core.rules.few import FEW
 from core.rules.intervals import wilson
 
-FEW = 30
-"""Of fewer people the page shows no share."""
 Times = Mapping[int, tuple[float | None, float | None]]
 
 

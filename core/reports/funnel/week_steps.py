@@ -6,8 +6,9 @@ import itertools
 from dataclasses import dataclass
 from datetime import date
 
-from core.reports.funnel.steps import FEW, judged
+from core.reports.funnel.steps import judged
 from core.reports.funnel.view import FunnelView
+from core.rules.few import FEW
 from core.rules.funnel.weak_cells import Cell, Weak, weak_cells
 
 MOST = 26

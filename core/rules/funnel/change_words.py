@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.i18n import Text
 from core.rules.funnel.comparison_causes import few
-from core.rules.funnel.words import Change, friday, step_name
+from core.rules.funnel.words import Change, by_friday, step_name, whole_of
 from core.rules.rate_difference import RateDifference
 
 Kind = Literal["worse", "better", "quiet", "few", "wait", "nobody"]
@@ -111,8 +111,7 @@ def summary(effects: Sequence[Effect], today: date) -> tuple[Text, Text]:
 
 
 def _order(worst: Effect, today: date) -> Text:
-    due, who = friday(today), worst.change.who
-    by = Text(f"{due.month}/{due.day}（周五）前：", f"By Friday {due:%-d %b}: ")
+    who = worst.change.who
     person = Text("请负责的人", "the person in charge") if who is None else Text(f"请{who}", who)
     if worst.kind == "worse":
         text = Text(
@@ -124,7 +123,7 @@ def _order(worst: Effect, today: date) -> Text:
             "{person.zh}写下这次做了什么：{what}。别处照做。",
             "{person.en} to write down what was done: {what}. Others can copy it.",
         )
-    order = by + text
+    order = by_friday(today) + text
     if worst.others:
         order += Text(
             "前后两周还有 {k} 条改动，分不清是哪一条。",
@@ -152,7 +151,7 @@ def _short(effect: Effect) -> Text:
     if effect.moved is None:
         return Text("", "")
     found, name = effect.moved.difference, _name(effect.moved)
-    scale = 100 if max(found.now.rate or 0, found.base.rate or 0) >= 0.02 else 1000
+    scale = whole_of(max(found.now.rate or 0, found.base.rate or 0))
     text = Text(
         "{name.zh}从 {scale:,} 人里过 {a:.0f} 人变成 {b:.0f} 人",
         "{name.en} went from {a:.0f} to {b:.0f} of {scale:,} people",

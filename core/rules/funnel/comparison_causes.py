@@ -12,8 +12,8 @@ from datetime import date
 from typing import Literal
 
 from core.i18n import Text
-from core.rules.funnel.change import Cause
-from core.rules.funnel.verdict import FEW
+from core.rules.few import FEW
+from core.rules.funnel.decomposition import Cause
 from core.rules.rate_difference import Difference
 
 _Z = 1.96

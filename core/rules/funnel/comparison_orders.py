@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.i18n import Text
-from core.rules.funnel.change import Cause
 from core.rules.funnel.comparison_causes import Compared, Piece
-from core.rules.funnel.words import friday, step_name
+from core.rules.funnel.decomposition import Cause
+from core.rules.funnel.words import by_friday, step_name
 
 
 def order(of: Compared, causes: Sequence[Piece], today: date) -> Text:
@@ -25,7 +25,7 @@ def order(of: Compared, causes: Sequence[Piece], today: date) -> Text:
     place = lead.place
     where = Text(f"，先看「{place.zh}」", f", “{place.en}” first") if place else Text("", "")
     name = step_name(lead.step) if lead.step is not None else Text("", "")
-    return _by(today) + _ORDERS[lead.cause, lead.people > 0].fill(where=where, step=name)
+    return by_friday(today) + _ORDERS[lead.cause, lead.people > 0].fill(where=where, step=name)
 
 
 def order_between(of: Compared, causes: Sequence[Piece], within: bool, today: date) -> Text:
@@ -42,12 +42,7 @@ def order_between(of: Compared, causes: Sequence[Piece], within: bool, today: da
         "请负责「{weak.zh}」的人看「{strong.zh}」在{step.zh}怎么做的，照做一周再比。",
         "the person in charge of “{weak.en}” to see how “{strong.en}” does {step.en}, and copy it for a week.",
     )
-    return _by(today) + text.fill(weak=weak, strong=strong, step=step_name(causes[0].step or of.step))
-
-
-def _by(today: date) -> Text:
-    due = friday(today)
-    return Text(f"{due.month}/{due.day}（周五）前：", f"By Friday {due:%-d %b}: ")
+    return by_friday(today) + text.fill(weak=weak, strong=strong, step=step_name(causes[0].step or of.step))
 
 
 def _wait(of: Compared) -> Text:

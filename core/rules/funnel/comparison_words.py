@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.domain.steps import GROUPED
 from core.i18n import Text
-from core.rules.funnel.change import Cause
 from core.rules.funnel.comparison_causes import Compared, Piece, few, named
 from core.rules.funnel.comparison_orders import order, order_between
-from core.rules.funnel.words import step_name
+from core.rules.funnel.decomposition import Cause
+from core.rules.funnel.words import step_name, whole_of
 from core.rules.rate_difference import Difference
 
-_LAST = 7
 _FEW = Text("：人太少，不比", "; too few to compare")
 
 
@@ -49,7 +49,7 @@ def cause_name(cause: Cause, step: int | None, of: Compared) -> Text:
 
 def arrival(step: int) -> Text:
     """进群, pulled into a group; of other steps: 走到④跳转微信."""
-    if step == _LAST:
+    if step == GROUPED:
         return Text("进群", "pulled into a group")
     name = step_name(step)
     return Text(f"走到{name.zh}", f"at {name.en}")
@@ -141,7 +141,7 @@ def _segments(of: Compared, today: date) -> Told:
 def _shares(of: Compared, found: Difference) -> Text:
     """100 个进来的人里，「A」有 12 人进群，「B」有 9 人."""
     rates = found.now.rate or 0.0, found.base.rate or 0.0
-    scale = 100 if max(rates) >= 0.02 else 1000
+    scale = whole_of(max(rates))
     alike = rates[0] != rates[1] and round(rates[0] * scale) == round(rates[1] * scale)
     a, b = (f"{rate * scale:.{1 if alike else 0}f}" for rate in rates)
     origin = Text("进来", "who entered")

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.domain.steps import GROUPED
 from core.i18n import Text
+from core.rules.few import FEW
 from core.rules.funnel.gain_words import between, goal, money, of_hundred, people, put, same
 from core.rules.funnel.step_gain import Best, Gain, StepGain, Value
 from core.rules.funnel.weak_cells import Weak
-from core.rules.funnel.words import friday, step_name
-
-FEW = 30
-"""Of fewer people at the step before, nothing is said."""
-GROUPED = 7
-"""The step whose people are members."""
-UNKNOWN = Text("（未知）", "(unknown)")
+from core.rules.funnel.words import UNKNOWN, by_friday, step_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +114,7 @@ def _towards(
         n=same(f"{gain.n:,}"),
         times=same(f"{reached.p_largest * 10:.0f}"),
     )
-    return Advice(line, _due(today) + todo, basis)
+    return Advice(line, by_friday(today) + todo, basis)
 
 
 def _by_point(gain: StepGain[str | None], last_step: int, today: date) -> Advice:
@@ -140,7 +136,7 @@ def _by_point(gain: StepGain[str | None], last_step: int, today: date) -> Advice
         now=of_hundred(gain.rate),
         n=same(f"{gain.n:,}"),
     )
-    return Advice(line, _due(today) + todo, basis)
+    return Advice(line, by_friday(today) + todo, basis)
 
 
 def weak_line(weak: Sequence[tuple[Weak[str | None], float]], last_step: int, channels: int) -> Text:
@@ -148,8 +144,8 @@ def weak_line(weak: Sequence[tuple[Weak[str | None], float]], last_step: int, ch
     if not weak:
         if channels < 2:
             return Text(
-                "满 30 人的渠道不到两个，没有别的渠道可比。",
-                "Fewer than two channels have 30 people: there is nothing to compare.",
+                f"满 {FEW} 人的渠道不到两个，没有别的渠道可比。",
+                f"Fewer than two channels have {FEW} people: there is nothing to compare.",
             )
         return Text("没有哪个渠道明显低于其余渠道。", "No channel is clearly below the rest.")
     cell, members = max(weak, key=lambda pair: pair[1])
@@ -197,11 +193,6 @@ def worth_line(value: Value | None, members: int, buyers: int, known: bool, last
         f"{members:,} members with 90 days behind them, {buyers:,} of whom bought. Refunds are taken off; it is not "
         "what the group alone brings in.",
     )
-
-
-def _due(today: date) -> Text:
-    day = friday(today)
-    return Text(f"{day.month}/{day.day}（周五）前：", f"By Friday {day:%-d %b}: ")
 
 
 def _value(channel: str | None) -> Text:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from core.domain.steps import GROUPED
 from core.i18n import Text
 from core.rules.funnel.repair_gain import Repair
 from core.rules.funnel.step_gain import Gain, Value
 from core.rules.funnel.words import period, step_name
 
-_GROUPED = 7
 _WHOLE_FROM = 9.95
 """From ten people on a number has no decimals."""
 _TENTHS_FROM = 0.95
@@ -41,7 +41,7 @@ def repair(found: Repair, now: tuple[date, date] | None) -> Text:
 
 def goal(last_step: int) -> Text:
     """What the people won do: join a group, or reach the last step there are data for."""
-    if last_step == _GROUPED:
+    if last_step == GROUPED:
         return Text("进群", "join a group")
     name = step_name(last_step)
     return Text(f"走到{name.zh}", f"reach {name.en}")

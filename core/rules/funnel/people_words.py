@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from core.domain.steps import FRIEND
 from core.i18n import Text
 from core.rules.funnel.words import step_name
 
-FRIEND = 5
-"""From this step on a person is somebody's friend and can be written to."""
 OUTCOMES = {
     "converted": Text("走到", "reached it"),
     "lost": Text("流失", "lost"),

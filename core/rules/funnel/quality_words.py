@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.i18n import Text
+from core.rules.few import FEW
 from core.rules.funnel.gain_words import put, same
 from core.rules.funnel.words import step_name
 
-FEW = 30
-"""Of fewer, no share is told."""
 SMALL = 0.01
 """A misfit of less than one in a hundred changes no conclusion."""
 Kind = Literal["no_start", "skipped", "disorder", "no_roster", "after_import", "repeated"]

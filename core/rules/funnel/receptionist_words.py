@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.i18n import Text
-from core.rules.funnel.weak_cells import FEW, Weak
-from core.rules.funnel.words import friday, step_name
+from core.rules.few import FEW
+from core.rules.funnel.weak_cells import Weak
+from core.rules.funnel.words import by_friday, step_name, whole_of
 
 _NO_ORDER = Text("不到 {few} 人的只列人数，不排名。", "Fewer than {few} people: counts only, no ranking.")
 
@@ -40,7 +41,7 @@ def finding(weak: Sequence[Weak[str | None]], judged: int, most: int, today: dat
 
 
 def _line(one: Weak[str | None]) -> Text:
-    name, scale = step_name(one.step), 100 if min(one.rate, one.rest) >= 0.02 else 1000
+    name, scale = step_name(one.step), whole_of(min(one.rate, one.rest))
     text = Text(
         "「{who}」在{zh}明显低于别人：{scale:,} 人里走到 {now} 人，别人 {rest} 人，超出正常波动",
         "“{who}” is below the others at {en}: {now} of {scale:,} get through, {rest} with the others, "
@@ -51,13 +52,12 @@ def _line(one: Weak[str | None]) -> Text:
 
 
 def _todo(one: Weak[str | None], today: date) -> Text:
-    due = friday(today)
     missed = max(1, round(one.missed))
     text = Text(
-        "{due:%-m}/{due:%-d}（周五）前：请「{who}」和主管一起看没走到的人卡在哪。"
+        "请「{who}」和主管一起看没走到的人卡在哪。"
         "按别人的比例，这 {n:,} 人里会多走到约 {missed:,} 人。"
         "各人接的客户可能不同，先看是不是一样。",
-        "By Friday {due:%-d %b}: “{who}” and the team lead to look at where people got stuck. At the others' share "
+        "“{who}” and the team lead to look at where people got stuck. At the others' share "
         "about {missed:,} more of these {n:,} would have got through. Their customers may differ: check that first.",
     )
-    return text.fill(due=due, who=one.channel, n=one.n, missed=missed)
+    return by_friday(today) + text.fill(who=one.channel, n=one.n, missed=missed)

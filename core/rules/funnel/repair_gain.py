@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.rules.funnel.verdict import FEW as FEW_BEFORE
+from core.rules.few import FEW as FEW_BEFORE
 from core.rules.funnel.verdict import Finding
 from core.rules.intervals import difference, wilson
 from core.rules.shrinkage import fit

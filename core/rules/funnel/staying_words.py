@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from core.i18n import Text
-
-FEW = 30
-"""Of fewer people no share is said."""
+from core.rules.few import FEW
 
 
 def line(judged: int, stayed: int, share: float | None, days: int) -> Text:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from core.rules.few import FEW
 from core.rules.intervals import difference
 
-FEW = 30
-"""Below this many people at the step before, a lost share is not judged."""
 _NOTICEABLE = 0.01
 """A change of less than one person in a hundred is never called out, however many people there are."""
 _LOOK_BACK = 13

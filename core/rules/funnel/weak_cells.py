@@ -15,12 +15,11 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.rules.few import FEW as FEW  # a cell, or the rest, with fewer people is not judged
 from core.rules.shrinkage import Prior, fit
 
 LEVEL = 0.05
 """Share of false ones among the cells that are named."""
-FEW = 30
-"""A cell, or the rest of the company, with fewer people before the step is not judged."""
 NOTICEABLE = 0.01
 """Less than one person in a hundred below the rest is never named, however many people there are."""
 _CLOSE = 1e-12

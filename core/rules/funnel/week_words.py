@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.i18n import Text
-from core.rules.funnel.weak_cells import FEW, Weak
-from core.rules.funnel.words import step_name
+from core.rules.few import FEW
+from core.rules.funnel.weak_cells import Weak
+from core.rules.funnel.words import step_name, whole_of
 
 
 def finding(weak: Sequence[Weak[date]], judged: int) -> tuple[Text, Text]:
@@ -32,7 +33,7 @@ def finding(weak: Sequence[Weak[date]], judged: int) -> tuple[Text, Text]:
 
 
 def _line(one: Weak[date]) -> Text:
-    name, scale = step_name(one.step), 100 if min(one.rate, one.rest) >= 0.02 else 1000
+    name, scale = step_name(one.step), whole_of(min(one.rate, one.rest))
     text = Text(
         "{d.month}/{d.day} 那周进来的人在{zh}最弱：{scale:,} 人里走到 {now} 人，其他周 {rest} 人",
         "Those who entered in the week of {d:%-d %b} did worst at {en}: {now} of {scale:,} got through, "

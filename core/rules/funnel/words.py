@@ -10,7 +10,8 @@ from core.domain.steps import STEPS
 from core.i18n import Text
 from core.rules.funnel.verdict import Finding, Flow
 
-_MARKS = "①②③④⑤⑥⑦"
+UNKNOWN = Text("（未知）", "(unknown)")
+"""How lists and sentences name people of whom a dimension is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ class Verdict:
 
 def step_name(step: int) -> Text:
     """④跳转微信, step 4 (Jumped to WeChat)."""
-    label = STEPS[step - 1].label
-    return Text(f"{_MARKS[step - 1]}{label.zh}", f"step {step} ({label.en})")
+    found = STEPS[step - 1]
+    return Text(f"{found.mark}{found.label.zh}", f"step {step} ({found.label.en})")
 
 
 def step_label(step: int) -> Text:
     """④ 跳转微信, ④ Jumped to WeChat: as tables and charts name a step."""
-    mark, label = _MARKS[step - 1], STEPS[step - 1].label
-    return Text(f"{mark} {label.zh}", f"{mark} {label.en}")
+    found = STEPS[step - 1]
+    return Text(f"{found.mark} {found.label.zh}", f"{found.mark} {found.label.en}")
 
 
 def verdict(
@@ -78,9 +79,15 @@ def notes(pending: int, refused: int, window_days: int | None) -> tuple[Text, ..
     return tuple(found)
 
 
-def friday(today: date) -> date:
-    """The next Friday; today if it is one."""
-    return today + timedelta(days=(4 - today.weekday()) % 7)
+def by_friday(today: date) -> Text:
+    """11/20（周五）前：, the start of what is to be done: by the next Friday, today if it is one."""
+    due = today + timedelta(days=(4 - today.weekday()) % 7)
+    return Text(f"{due.month}/{due.day}（周五）前：", f"By Friday {due:%-d %b}: ")
+
+
+def whole_of(share: float) -> int:
+    """The people a share is told of: a hundred; a thousand where it would be less than two of a hundred."""
+    return 100 if share >= 0.02 else 1000
 
 
 def period(days: tuple[date, date]) -> Text:
@@ -117,7 +124,7 @@ def _line(found: Finding, place: str | None) -> Text:
             share_zh=share.zh,
             share_en=share.en,
             d=found.period[0],
-            before=_round(base.share, _scale(now)),
+            before=round(base.share * whole_of(now.share)),
         )
     else:
         text = Text(
@@ -133,7 +140,7 @@ def _line(found: Finding, place: str | None) -> Text:
 
 
 def _compared(found: Finding, now: Flow) -> Text:
-    more = round(abs(found.change or 0) * _scale(now), 1)
+    more = round(abs(found.change or 0) * whole_of(now.share), 1)
     size = f"{more:.0f}" if more >= 1 else f"{more:.1f}"
     if found.kind == "worse":
         return Text(
@@ -150,8 +157,7 @@ def _compared(found: Finding, now: Flow) -> Text:
 
 
 def _todo(found: Finding, place: str | None, changes: Sequence[Change], today: date) -> Text:
-    due = friday(today)
-    by_zh, by_en = f"{due.month}/{due.day}（周五）前：", f"By Friday {due:%-d %b}: "
+    by = by_friday(today)
     where_zh, where_en = (f"「{place}」", f"“{place}”") if place else ("这一步", "this step")
     if found.kind in ("worse", "worse_since"):
         if changes:
@@ -160,18 +166,18 @@ def _todo(found: Finding, place: str | None, changes: Sequence[Change], today: d
             told = f"{change.day.month}/{change.day.day}「{change.scene}」{change.what}"
             told_en = f"{change.day:%-d %b} “{change.scene}” {change.what}"
             return Text(
-                f"{by_zh}{who_zh}看这次改动：{told}。先改回去一周，再比。",
-                f"{by_en}{who_en} to review this change: {told_en}. Roll it back for a week, then compare.",
+                f"{by.zh}{who_zh}看这次改动：{told}。先改回去一周，再比。",
+                f"{by.en}{who_en} to review this change: {told_en}. Roll it back for a week, then compare.",
             )
         return Text(
-            f"{by_zh}请负责的人查{where_zh}这段时间改了什么，记进「改动记录」再上传；改动记录里现在没有。",
-            f"{by_en}the person in charge to find out what changed at {where_en} and upload it as a change record; "
+            f"{by.zh}请负责的人查{where_zh}这段时间改了什么，记进「改动记录」再上传；改动记录里现在没有。",
+            f"{by.en}the person in charge to find out what changed at {where_en} and upload it as a change record; "
             "none is on record for that time.",
         )
     if found.kind == "better":
         return Text(
-            f"{by_zh}请负责的人说清{where_zh}做对了什么，别处照做。",
-            f"{by_en}the person in charge to say what went right at {where_en}, so that others can copy it.",
+            f"{by.zh}请负责的人说清{where_zh}做对了什么，别处照做。",
+            f"{by.en}the person in charge to say what went right at {where_en}, so that others can copy it.",
         )
     if found.kind == "quiet":
         return Text(
@@ -185,15 +191,6 @@ def _todo(found: Finding, place: str | None, changes: Sequence[Change], today: d
 
 
 def _of_hundred(flow: Flow) -> Text:
-    scale = _scale(flow)
-    n = _round(flow.share, scale)
+    scale = whole_of(flow.share)
+    n = round(flow.share * scale)
     return Text(f"{scale:,} 人里 {n} 人", f"{n} of {scale:,} people")
-
-
-def _scale(flow: Flow) -> int:
-    """Of a hundred people; of a thousand where it would be less than two of a hundred."""
-    return 100 if flow.share >= 0.02 else 1000
-
-
-def _round(share: float, scale: int) -> int:
-    return round(share * scale)

@@ -10,6 +10,7 @@ from core.charts import step_gains
 from core.i18n import Text
 from core.reports.funnel import fixes, fixes_listing
 from core.reports.funnel.fixes import Fixes
+from core.rules.few import FEW
 from core.rules.funnel import fix_words
 from core.ui import cache, data_line, widgets
 from core.ui.state import FUNNEL_FIXES, language
@@ -32,7 +33,7 @@ def draw(page: Page) -> None:
     told = fix_words.advice(found.gains, found.weak, found.last_step, data_line.now().date())
     st.subheader(plain(told.line.of(lang)), anchor=False, help=_contract(found))
     st.text("\n".join(text.of(lang) for text in (told.todo, told.basis) if text is not None))
-    shown = [gain for gain in fix_words.ranked(found.gains) if gain.n >= fix_words.FEW]
+    shown = [gain for gain in fix_words.ranked(found.gains) if gain.n >= FEW]
     if shown:
         st.echarts_chart(
             step_gains.spec(shown, lang),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.reports.funnel import breakdown_listing as lists
-from core.reports.funnel.steps import FEW
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelReport
+from core.rules.few import FEW
 from core.rules.funnel.words import step_name
 from core.ui import widgets
 from core.ui.state import language

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.codec import listing as lists
 from core.codec import workbook
+from core.domain.steps import FRIEND
 from core.i18n import Text
 from core.reports.funnel import people_list
 from core.reports.funnel.people_list import PeopleList
@@ -100,7 +101,7 @@ def draw(page: Page) -> None:
         line = people_words.line(step.step, outcome, found.count, bar, page.query.re_entry)
         st.subheader(plain(line.of(lang)), anchor=_ANCHOR)
         if found.count:
-            passed = any(one.step == people_words.FRIEND < step.step for one in page.view.asides)
+            passed = any(one.step == FRIEND < step.step for one in page.view.asides)
             st.text(people_words.todo(outcome, last, passed).of(lang))
     if not found.count:
         return

@@ -10,7 +10,7 @@ from core.i18n import Text
 from core.reports.funnel import bounds, quality, quality_listing
 from core.reports.funnel.bounds import MixedGrain
 from core.reports.funnel.quality import Quality
-from core.rules.funnel import count_words, quality_words
+from core.rules.funnel import daily_count_words, quality_words
 from core.ui import cache, widgets
 from core.ui.state import FUNNEL_QUALITY, language
 from core.ui.words import plain, say
@@ -65,18 +65,18 @@ def _persons(found: Quality, page: Page) -> None:
 
 def _counts(found: MixedGrain) -> None:
     lang = language()
-    line = count_words.alarms(found.alarms_total, len(found.alarms))
+    line = daily_count_words.alarms(found.alarms_total, len(found.alarms))
     st.subheader(plain(line.of(lang)), anchor=False)
     if found.alarms:
         most = max(found.alarms, key=lambda alarm: alarm.people - alarm.earlier)
-        told = count_words.worst(
+        told = daily_count_words.worst(
             most.day, most.channel, most.ad_slot, most.step, most.people, most.earlier_step, most.earlier
         )
         st.text(told.of(lang))
         widgets.table(quality_listing.alarms(found), "funnel_alarms", height=_TABLE)
     if found.steps:
-        steps = [count_words.bounds(s.step, s.since_step, s.low, s.high, s.nested) for s in found.steps]
-        st.text("\n".join(text.of(lang) for text in (count_words.why_bounds(), *steps)))
+        steps = [daily_count_words.bounds(s.step, s.since_step, s.low, s.high, s.nested) for s in found.steps]
+        st.text("\n".join(text.of(lang) for text in (daily_count_words.why_bounds(), *steps)))
 
 
 def _no_bounds(page: Page) -> str:

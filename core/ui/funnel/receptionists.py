@@ -10,7 +10,7 @@ from core.i18n import Text
 from core.reports.funnel import receptionist_listing as lists
 from core.reports.funnel import receptionists
 from core.reports.funnel.receptionists import Receptionists
-from core.reports.funnel.steps import FEW
+from core.rules.few import FEW
 from core.rules.funnel import receptionist_words
 from core.ui import cache, data_line, widgets
 from core.ui.state import FUNNEL_RECEPTIONISTS, language

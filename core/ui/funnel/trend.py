@@ -13,8 +13,8 @@ from core.i18n import Text
 from core.reports.funnel import outlook
 from core.reports.funnel.outlook import Point
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.steps import FEW
 from core.reports.funnel.view import FunnelView
+from core.rules.few import FEW
 from core.rules.funnel.words import Change
 from core.store import Version
 from core.ui import cache, widgets

@@ -9,8 +9,8 @@ import streamlit as st
 from core.charts import week_heat_map
 from core.i18n import Text
 from core.reports.funnel import breakdown_listing, week_steps
-from core.reports.funnel.steps import FEW
 from core.reports.funnel.week_steps import WeekSteps
+from core.rules.few import FEW
 from core.rules.funnel import week_words
 from core.ui import widgets
 from core.ui.state import FUNNEL_WEEK_MAP, language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.rules.funnel import count_words
+from core.rules.funnel import daily_count_words
 from core.rules.funnel.quality_words import Kind, Misfit, finding, meaning, name, size, todo
 
 KINDS: tuple[Kind, ...] = ("no_start", "skipped", "disorder", "no_roster", "after_import", "repeated")
@@ -44,16 +44,16 @@ def test_every_kind_has_its_words_in_both_languages() -> None:
 
 
 def test_bounds_are_never_one_number() -> None:
-    line = count_words.bounds(3, 2, 0.124, 1.0, True)
+    line = daily_count_words.bounds(3, 2, 0.124, 1.0, True)
     assert line.zh == "② 广告位曝光 → ③ 进入加微引导页：在 12.4% 和 100% 之间。"
-    assert "下限只能取 0" in count_words.bounds(3, 2, 0.0, 0.9, False).zh
+    assert "下限只能取 0" in daily_count_words.bounds(3, 2, 0.0, 0.9, False).zh
 
 
 def test_contradictions_name_the_day_the_place_and_both_numbers() -> None:
-    assert count_words.alarms(0, 0).zh.startswith("每日人次没有发现问题")
-    assert "有 600 处" in count_words.alarms(600, 500).zh
-    assert "最早的 500 处" in count_words.alarms(600, 500).zh
-    line = count_words.worst(date(2026, 3, 2), "{app}", None, 3, 1200, 2, 900)
+    assert daily_count_words.alarms(0, 0).zh.startswith("每日人次没有发现问题")
+    assert "有 600 处" in daily_count_words.alarms(600, 500).zh
+    assert "最早的 500 处" in daily_count_words.alarms(600, 500).zh
+    line = daily_count_words.worst(date(2026, 3, 2), "{app}", None, 3, 1200, 2, 900)
     assert line.zh.startswith(
         "最大的一处：2026-03-02 「{app}」③进入加微引导页 1,200 人次，前面的②广告位曝光只有 900 人次。"
     )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.rules.funnel.change import Change, apportion, decompose
+from core.rules.funnel.decomposition import Change, apportion, decompose
 
 Table = dict[str, list[int]]
 

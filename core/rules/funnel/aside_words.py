@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from core.domain.onboarding_path import LABELS, OnboardingPath
 from core.i18n import Text
+from core.rules.few import FEW
 from core.rules.funnel.words import step_name
-
-FEW = 30
-"""Of fewer people at the step before no share is said."""
 
 
 def path(chosen: OnboardingPath) -> Text | None:

@@ -1,0 +1,6 @@
+"""How many people it takes to say a share."""
+
+from __future__ import annotations
+
+FEW = 30
+"""Of fewer people at the step before no share is said and nothing is judged: one more would move it by points."""
