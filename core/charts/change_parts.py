@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.charts.frame import frame, hatching, legend, names_over_bars
 from core.charts.numbers import sentence
-from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL
+from core.charts.palette import CONVERTED, LOST, MUTED, NEUTRAL
 from core.i18n import Lang, Text
 from core.rules.funnel.comparison_causes import Compared, Piece, matters
 from core.rules.funnel.comparison_words import cause_name, signed
@@ -21,13 +22,7 @@ _LOOKS: tuple[tuple[Text, dict[str, Any]], ...] = (
         Text("少了人", "fewer people"),
         {
             "color": LOST,
-            "decal": {
-                "symbol": "rect",
-                "color": "rgba(255,255,255,.22)",
-                "dashArrayX": [1, 0],
-                "dashArrayY": [2, 6],
-                "rotation": 0.8,
-            },
+            "decal": hatching(),
         },
     ),
     (
@@ -63,35 +58,11 @@ def spec(of: Compared, lang: Lang) -> dict[str, Any]:
         "data": [{"xAxis": 0}],
     }
     return {
-        "animation": False,
-        "textStyle": {"fontFamily": FONT, "color": INK},
+        **frame(),
         "grid": {"left": 2, "right": 2, "top": 4, "bottom": FOOT},
-        "legend": {
-            "bottom": 0,
-            "icon": "rect",
-            "itemWidth": 14,
-            "itemHeight": 12,
-            "textStyle": {"color": INK, "fontSize": 13},
-            "selectedMode": False,
-        },
-        "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True},
+        "legend": legend(icon="rect"),
         "xAxis": {"type": "value", "min": -longest, "max": longest, "show": False},
-        "yAxis": {
-            "type": "category",
-            "inverse": True,
-            "data": [_head(piece, of, lang) for piece in of.pieces],
-            "axisLine": {"show": False, "onZero": False},
-            "axisTick": {"show": False},
-            "z": 3,
-            "axisLabel": {
-                "inside": True,
-                "margin": 0,
-                "verticalAlign": "bottom",
-                "padding": [0, 0, 11, 0],
-                "fontSize": 13,
-                "color": INK,
-            },
-        },
+        "yAxis": names_over_bars([_head(piece, of, lang) for piece in of.pieces], 11),
         "series": series,
     }
 

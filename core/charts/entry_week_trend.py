@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.charts.frame import frame
 from core.charts.numbers import mondays, people, percent, sentence
-from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING
+from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING
 from core.domain.steps import STEPS
 from core.i18n import Lang, Text
 from core.reports.funnel.outlook import Of, Point
@@ -39,8 +40,7 @@ def spec(
     first["markLine"] = {"symbol": "none", "silent": True, "animation": False, "data": marks}
     series = [first, *(_estimated(points, lang) if any(one.ahead for one in points) else [])]
     return {
-        "animation": False,
-        "textStyle": {"fontFamily": FONT, "color": INK},
+        **frame(),
         "grid": {"left": 44, "right": 14, "top": 26, "bottom": 52},
         "legend": {
             "bottom": 0,
@@ -48,7 +48,6 @@ def spec(
             "selectedMode": False,
             "data": [one["name"] for one in series if one["name"] != _BOUNDS.of(lang)],
         },
-        "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True},
         "xAxis": {
             "type": "category",
             "data": mondays([one.monday for one in points]),

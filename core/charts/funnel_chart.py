@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.charts.frame import frame, hatching, legend, names_over_bars
 from core.charts.numbers import people, percent, sentence, short
-from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING, REFUSED
+from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING, REFUSED
 from core.i18n import Lang, Text
 from core.reports.funnel.steps import before, judged
 from core.reports.onboarding_funnel import StepCount
@@ -28,13 +29,7 @@ PARTS: tuple[tuple[str, Text, str, str, dict[str, Any] | None], ...] = (
         Text("流失", "lost"),
         LOST,
         "#ffffff",
-        {
-            "symbol": "rect",
-            "color": "rgba(255,255,255,.22)",
-            "dashArrayX": [1, 0],
-            "dashArrayY": [2, 6],
-            "rotation": 0.8,
-        },
+        hatching(),
     ),
     (
         "refused",
@@ -66,38 +61,12 @@ def spec(steps: Sequence[StepCount], lang: Lang) -> dict[str, Any]:
     series = [_part(shown, *part, lang) for part in PARTS]
     if any(step.people is None for step in shown):
         series.append(_counts(shown, lang))
-    heads = [_head(step, shown, lang) for step in shown]
     return {
-        "animation": False,
-        "textStyle": {"fontFamily": FONT, "color": INK},
+        **frame(),
         "grid": {"left": 2, "right": 2, "top": 0, "bottom": FOOT},
-        "legend": {
-            "bottom": 0,
-            "icon": "rect",
-            "itemWidth": 14,
-            "itemHeight": 12,
-            "textStyle": {"color": INK, "fontSize": 13},
-            "data": [s["name"] for s in series],
-            "selectedMode": False,
-        },
-        "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True},
+        "legend": legend(icon="rect", data=[s["name"] for s in series]),
         "xAxis": {"type": "value", "min": 0, "max": 100, "show": False},
-        "yAxis": {
-            "type": "category",
-            "inverse": True,
-            "data": heads,
-            "axisLine": {"show": False},
-            "axisTick": {"show": False},
-            "z": 3,
-            "axisLabel": {
-                "inside": True,
-                "margin": 0,
-                "verticalAlign": "bottom",
-                "padding": [0, 0, 13, 0],
-                "fontSize": 13,
-                "color": INK,
-            },
-        },
+        "yAxis": names_over_bars([_head(step, shown, lang) for step in shown], 13),
         "series": series,
     }
 

@@ -10,8 +10,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from core.charts.frame import frame, legend, names_over_bars
 from core.charts.numbers import sentence
-from core.charts.palette import CONVERTED, FONT, INK, MUTED, NEUTRAL, PENDING
+from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL, PENDING
 from core.i18n import Lang, Text
 from core.rules.funnel.fix_words import sure
 from core.rules.funnel.gain_words import between, people
@@ -36,17 +37,9 @@ def spec(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
     if exemplary:
         series.append(_points(gains, lang))
     return {
-        "animation": False,
-        "textStyle": {"fontFamily": FONT, "color": INK},
+        **frame(),
         "grid": {"left": 6, "right": 18, "top": 4, "bottom": FOOT},
-        "legend": {
-            "bottom": 0,
-            "itemWidth": 14,
-            "itemHeight": 12,
-            "textStyle": {"color": INK, "fontSize": 13},
-            "selectedMode": False,
-        },
-        "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True},
+        "legend": legend(),
         "xAxis": {
             "type": "value",
             "min": 0,
@@ -59,20 +52,8 @@ def spec(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
             "splitLine": {"lineStyle": {"color": NEUTRAL}},
         },
         "yAxis": {
-            "type": "category",
-            "inverse": True,
-            "data": [_head(gain, bar, lang) for gain, bar in zip(gains, bars, strict=True)],
+            **names_over_bars([_head(gain, bar, lang) for gain, bar in zip(gains, bars, strict=True)], 12, margin=2),
             "axisLine": {"lineStyle": {"color": MUTED}},
-            "axisTick": {"show": False},
-            "z": 3,
-            "axisLabel": {
-                "inside": True,
-                "margin": 2,
-                "verticalAlign": "bottom",
-                "padding": [0, 0, 12, 0],
-                "fontSize": 13,
-                "color": INK,
-            },
         },
         "series": series,
     }

@@ -12,8 +12,9 @@ from datetime import date
 from statistics import median
 from typing import Any
 
+from core.charts.frame import frame
 from core.charts.numbers import mondays, people, percent, sentence
-from core.charts.palette import FONT, INK, MUTED, PENDING
+from core.charts.palette import INK, MUTED, PENDING
 from core.domain.steps import STEPS
 from core.i18n import Lang, Text
 from core.reports.funnel.week_steps import WeekStep, WeekSteps
@@ -39,9 +40,7 @@ def spec(found: WeekSteps, lang: Lang) -> dict[str, Any]:
     spans = {step: _span(found, step) for step in found.steps}
     data = [_cell(cell, found, weeks, spans, lang) for cell in found.cells]
     return {
-        "animation": False,
-        "textStyle": {"fontFamily": FONT, "color": INK},
-        "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True},
+        **frame(),
         "grid": {"left": 4, "right": 4, "top": 46, "bottom": 32, "containLabel": True},
         "xAxis": {
             "type": "category",

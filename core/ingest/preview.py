@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.errors import ImportRefused
-from core.i18n import Text
 from core.ingest.choice import Choice
 from core.ingest.mapping.pii import scrub
 from core.ingest.profile import header_signature
@@ -22,7 +21,7 @@ from core.ingest.reading.sheets import Sheet
 from core.ingest.reading.sources import members, open_source
 from core.ingest.recognition.columns import ColumnFacts, column_facts, header_row
 from core.ingest.recognition.recognise import flatten
-from core.ingest.staging import refusal_json
+from core.ingest.staging import refusal_from_json, refusal_json
 
 _SHEETS = 20
 _TEXT_LINES = 5
@@ -77,14 +76,7 @@ class Preview:
                 for one in raw["sheets"]
             ),
             encodings=tuple(EncodingPreview(one["encoding"], tuple(one["lines"])) for one in raw["encodings"]),
-            refusal=ImportRefused(
-                refused["code"],
-                Text(refused["zh"], refused["en"]),
-                Text(refused["todo_zh"], refused["todo_en"]),
-                **refused["details"],
-            )
-            if refused
-            else None,
+            refusal=refusal_from_json(refused) if refused else None,
         )
 
 

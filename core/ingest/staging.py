@@ -97,14 +97,7 @@ class FileReport:
             file=raw["file"],
             outputs=tuple(Output.from_json(output, folder) for output in raw["outputs"]),
             problems=tuple(Problem(**problem) for problem in raw["problems"]),
-            refusal=ImportRefused(
-                refused["code"],
-                Text(refused["zh"], refused["en"]),
-                Text(refused["todo_zh"], refused["todo_en"]),
-                **refused["details"],
-            )
-            if refused
-            else None,
+            refusal=refusal_from_json(refused) if refused else None,
             rejected_csv=folder / Path(raw["rejected_csv"]).name if raw["rejected_csv"] else None,
         )
 
@@ -119,3 +112,10 @@ def refusal_json(refused: ImportRefused) -> dict[str, Any]:
         "todo_en": refused.todo.en,
         "details": refused.details,
     }
+
+
+def refusal_from_json(raw: Mapping[str, Any]) -> ImportRefused:
+    """Read back what `refusal_json` wrote."""
+    return ImportRefused(
+        raw["code"], Text(raw["zh"], raw["en"]), Text(raw["todo_zh"], raw["todo_en"]), **raw["details"]
+    )

@@ -7,10 +7,10 @@ from datetime import date
 
 from core.codec.listing import Field, Listing, Value
 from core.i18n import Text
+from core.reports.funnel import difference_columns
 from core.reports.funnel.change_effects import SPAN_DAYS, ChangeEffect
 from core.rules.funnel import change_words
 from core.rules.funnel.change_words import Effect
-from core.rules.funnel.comparison_causes import judgement
 from core.rules.funnel.words import step_label
 from core.rules.rate_difference import RateDifference
 
@@ -72,22 +72,14 @@ def exact_changes(found: Sequence[ChangeEffect]) -> Listing:
             Field(f"n_{name}", label + Text("：走到上一步的人", ": reached the one before"), "count"),
             Field(f"rate_{name}", label + Text("：占上一步", ": of previous"), "share"),
         ]
-    fields += [
-        Field("change", Text("相差", "Difference"), "share"),
-        Field("low", Text("只看这一步：下限", "This step alone: low"), "share"),
-        Field("high", Text("只看这一步：上限", "This step alone: high"), "share"),
-        Field("adjusted_low", Text("全部一起看：下限", "All together: low"), "share", _LOOKS),
-        Field("adjusted_high", Text("全部一起看：上限", "All together: high"), "share", _LOOKS),
-        Field("judgement", Text("判断", "Verdict")),
-        _OTHERS,
-    ]
+    fields += [*difference_columns.fields(Text("全部一起看", "All together"), _LOOKS), _OTHERS]
     rows: list[tuple[Value, ...]] = []
     for one in reversed(found):
         for rate in one.rates:
             of = rate.difference
             sides = [(side.hits, side.n, side.rate) for side in (of.base, of.now)]
-            limits = (of.change, of.low, of.high, of.adjusted_low, of.adjusted_high)
-            rows.append((*_told(one), _step(rate), *sides[0], *sides[1], *limits, judgement(of), one.others))
+            figures = (*sides[0], *sides[1], *difference_columns.values(of))
+            rows.append((*_told(one), _step(rate), *figures, one.others))
     return Listing("funnel_changes_exact", _TITLE, tuple(fields), tuple(rows))
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.i18n import Text
+from core.reports.funnel import difference_columns
 from core.reports.funnel.comparison_view import ComparisonView
 from core.rules.funnel import change_words
 from core.rules.funnel.comparison_causes import few, judgement
 from core.rules.funnel.comparison_words import cause_name
 from core.rules.funnel.words import UNKNOWN, step_label
-from core.rules.rate_difference import Difference, RateDifference
+from core.rules.rate_difference import RateDifference
 
 WIDE = ("people_now", "people_base", "points")
 """Columns for which a phone has no room; the download holds them."""
@@ -49,14 +50,7 @@ def exact_steps(view: ComparisonView) -> Listing:
             Field(f"n_{name}", side + Text("：走完窗口、走到上一步的人", ": reached the one before"), "count"),
             Field(f"rate_{name}", side + Text("：占上一步", ": of previous"), "share", _MATURED),
         ]
-    fields += [
-        Field("change", Text("相差", "Difference"), "share"),
-        Field("low", Text("只看这一步：下限", "This step alone: low"), "share"),
-        Field("high", Text("只看这一步：上限", "This step alone: high"), "share"),
-        Field("adjusted_low", Text("几步一起看：下限", "All steps together: low"), "share", _LOOKS),
-        Field("adjusted_high", Text("几步一起看：上限", "All steps together: high"), "share", _LOOKS),
-        Field("judgement", Text("判断", "Verdict")),
-    ]
+    fields += difference_columns.fields(Text("几步一起看", "All steps together"), _LOOKS)
     rows = [(label, *people, *_exact(rate)) for label, people, rate in _rows(view)]
     return Listing("funnel_comparison_exact", _TITLE, tuple(fields), tuple(rows))
 
@@ -121,8 +115,8 @@ def _shares(rate: RateDifference | None) -> tuple[Value, ...]:
 def _exact(rate: RateDifference | None) -> tuple[Value, ...]:
     if rate is None:
         return (None,) * 12
-    found: Difference = rate.difference
+    found = rate.difference
     sides: list[Value] = []
     for sample in (found.now, found.base):
         sides += [sample.hits, sample.n, sample.rate]
-    return (*sides, found.change, found.low, found.high, found.adjusted_low, found.adjusted_high, judgement(found))
+    return (*sides, *difference_columns.values(found))
