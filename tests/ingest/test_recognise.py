@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
-from core.ingest.formats import unpack
 from core.ingest.formats.canonical import table_of_name
 from core.ingest.profile import Profile, header_signature
-from core.ingest.reading.sheets import Document, Sheet, rows_sheet
-from core.ingest.reading.sources import open_source
-from core.ingest.recognition.chat import day_of, invalid_code
+from core.ingest.reading.sheets import Sheet, rows_sheet
 from core.ingest.recognition.readings import readings
 from core.ingest.recognition.recognise import Recognised, recognise
 
@@ -198,103 +192,6 @@ def test_corrected_rejected_rows_are_computed_afresh() -> None:
     assert found.sheet.head[0][4:] == ["下单账号(计)(旧)", "原因 reason", "下单账号(计)"]
     assert found.profiles[0].columns["user_id"] == "下单账号(计)"
     assert next(iter(found.sheet.batches(1))).cells.column(6).to_pylist() == ["jd_right"]
-
-
-def test_nested_json_nobody_knows_is_searched_for_one_flat_list() -> None:
-    form, found = unpack({"code": 0, "data": {"page": [{"a": 1, "b": None}, {"a": 2, "c": "x"}]}})
-    assert form is None
-    assert [(t.header, list(t.rows)) for t in found] == [(("a", "b", "c"), [[1, None, None], [2, None, "x"]])]
-    with pytest.raises(ImportRefused) as refused:
-        list(readings(Document("a.json", {"a": {"b": 1}}), zone=ZONE))
-    assert refused.value.code == "unknown_format"
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["items", "data", "owner", "chat_total", "group_chat", "chat_id", "member_list"])
-            | st.sampled_from(["group_id", "members", "admin_list", "user_id", "list", "userid", "stat_time"]),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=20,
-)
-
-
-@given(JSON)
-def test_any_json_is_unpacked_or_left_alone(document: object) -> None:
-    for found in unpack(document)[1]:
-        assert all(len(row) == len(found.header) for row in found.rows)
-
-
-def test_json_lines_of_answers_are_one_roster(tmp_path: Path) -> None:
-    path = tmp_path / "groups_20260301.jsonl"
-    member = {"userid": "wm1", "type": 2, "join_time": 1772330400, "join_scene": 3}
-    chats = [{"group_chat": {"chat_id": f"wr{n}", "name": "x", "member_list": [member]}} for n in range(2)]
-    path.write_text("\n".join(json.dumps(chat) for chat in chats), encoding="utf-8")
-    found = [r for source in open_source(path, path.name) for r in readings(source, zone=ZONE)]
-    assert [(r.profile.table, r.profile.day_from) for r in found] == [("groups", None), ("members", "file_name")]
-    assert [r.sheet.head[1:] for r in found][1][1][0] == "wr1"
-
-
-def test_pages_of_an_answer_are_joined() -> None:
-    page = {"errcode": 0, "items": [{"owner": "a", "data": {"chat_total": 1, "member_total": 2, "chat_has_msg": 3}}]}
-    _, found = unpack([page, page])
-    assert [len(t.rows) for t in found] == [2]
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("这款茶怎么泡？", None),
-        ("1.5亿的大单", None),
-        ("1、怎么退货？", None),
-        ("打卡点在哪里？", None),
-        ("谢谢[强]", None),
-        ("3斤", None),
-        ("[图片]", None),
-        ("签到", "sign_in"),
-        ("#打卡# 第21天", "sign_in"),
-        ("今日打卡成功！", "sign_in"),
-        ("3. 安娜 两份", "chain_line"),
-        ("#接龙\n周六团购\n1. 安娜", "chain_line"),
-        ("1、安娜\n2、鲍勃", "chain_line"),
-        ("666", "emoji_or_number"),
-        ("+1", "emoji_or_number"),
-        ("1.5", "emoji_or_number"),
-        ("[强]", "emoji_or_number"),
-        ("[强][强]", "emoji_or_number"),
-        ("👍🏻", "emoji_or_number"),
-        ("👨‍👩‍👧", "emoji_or_number"),
-        ("🇨🇳", "emoji_or_number"),
-        ("❤️", "emoji_or_number"),
-        ('"安娜" 撤回了一条消息', "chat_recall"),
-        ('"安娜"领取了你的红包', "red_packet"),
-        ('"安娜"邀请"鲍勃"加入了群聊', "chat_notice"),
-        ("  ", "chat_empty"),
-    ],
-)
-def test_valid_messages(text: str, code: str | None) -> None:
-    assert invalid_code("text", text) == code
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("1772380860", "2026-03-02"),
-        ("1772380860000", "2026-03-02"),
-        ("2026-03-01 23:59:59", "2026-03-01"),
-        ("2026/03/01 23:59", "2026-03-01"),
-        ("2026-03-01T16:30:00.000Z", "2026-03-02"),
-        ("昨天", "None"),
-        ("", "None"),
-    ],
-)
-def test_day_of_a_message_is_local(text: str, day: str) -> None:
-    assert str(day_of(text, ZONE)) == day
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,10 @@
-"""File systems that fail, kill and forget, and small workspaces to try them on.
-
-Run as a script it kills children at every step of a scenario (see test_store_kill.py).
-"""
+"""Small workspaces, what is done to them, a file system whose calls fail, and what may have changed after."""
 
 from __future__ import annotations
 
-import itertools
-import json
 import os
 import shutil
-import signal
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -139,9 +130,6 @@ def state(root: Path) -> dict[int, dict[str, list[bytes]]]:
     return {v.number: contents(store, v) for v in store.versions()}
 
 
-# failing calls --------------------------------------------------------------------------------------------
-
-
 class FailNth(FileSystem):
     """The Nth call fails; a failing write leaves half of its bytes."""
 
@@ -167,184 +155,6 @@ class FailNth(FileSystem):
             raise OSError(self.number, os.strerror(self.number))
 
 
-# power loss -----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Node:
-    """A file's bytes; None in `synced` until they were synced once."""
-
-    data: bytes
-    synced: bool = False
-
-
-@dataclass
-class NameChange:
-    """Names of one folder that change together: name → file, "folder", or None (gone)."""
-
-    folder: Path
-    names: dict[str, Node | str | None]
-
-
-@dataclass
-class PowerLoss(FileSystem):
-    """Works on the real disk and remembers what of it a power cut could still take back.
-
-    SQLite syncs its own files, so the catalog is taken as it is. `at_step` is called before every call.
-    """
-
-    root: Path
-    durable: dict[Path, Node | str] = field(default_factory=dict)
-    pending: list[NameChange] = field(default_factory=list)
-    at_step: Callable[[str], None] = lambda name: None
-
-    def __post_init__(self) -> None:
-        for path in [self.root, *self.root.rglob("*")] if self.root.exists() else ():
-            self.durable[path] = "folder" if path.is_dir() else Node(path.read_bytes(), True)
-        self.now = dict(self.durable)
-
-    def _change(self, folder: Path, names: dict[str, Node | str | None]) -> None:
-        self.pending.append(NameChange(folder, names))
-        _apply(self.now, self.pending[-1])
-
-    def step(self, name: str, path: Path | None = None) -> None:
-        self.at_step(name)
-
-    def make_folder(self, path: Path) -> None:
-        fresh = not path.exists()
-        super().make_folder(path)
-        if fresh:
-            self._change(path.parent, {path.name: "folder"})
-
-    def create(self, path: Path):
-        file = super().create(path)
-        self._change(path.parent, {path.name: Node(b"")})
-        return file
-
-    def write(self, path: Path, data: bytes | memoryview) -> None:
-        super().write(path, data)
-        self._change(path.parent, {path.name: Node(bytes(data))})
-
-    def sync_file(self, path: Path) -> None:
-        super().sync_file(path)
-        node = self.now[path]
-        assert isinstance(node, Node)
-        node.synced = True
-
-    def sync_folder(self, path: Path) -> None:
-        super().sync_folder(path)
-        for change in [c for c in self.pending if c.folder == path]:
-            _apply(self.durable, change)
-            self.pending.remove(change)
-
-    def rename(self, source: Path, target: Path) -> None:
-        super().rename(source, target)
-        assert source.parent == target.parent
-        self._change(source.parent, {target.name: self.now[source], source.name: None})
-
-    def unlink(self, path: Path) -> None:
-        super().unlink(path)
-        if path in self.now:
-            self._change(path.parent, {path.name: None})
-
-    def outcomes(self) -> Iterator[dict[Path, bytes | None]]:
-        """Every disk a power cut could leave now: path → bytes, None for a folder."""
-        for kept in itertools.product((True, False), repeat=len(self.pending)):
-            disk = dict(self.durable)
-            for change, there in zip(self.pending, kept, strict=True):
-                if there:
-                    _apply(disk, change)
-            disk = {p: n for p, n in disk.items() if _reachable(p, disk, self.root)}
-            torn = [p for p, n in disk.items() if isinstance(n, Node) and not n.synced]
-            for cuts in itertools.product((0, 1, 2), repeat=len(torn)):
-                halves = dict(zip(torn, cuts, strict=True))
-                yield {
-                    p: None if isinstance(n, str) else n.data[: len(n.data) * halves.get(p, 2) // 2]
-                    for p, n in disk.items()
-                }
-
-
-def _apply(disk: dict[Path, Node | str], change: NameChange) -> None:
-    for name, node in change.names.items():
-        if node is None:
-            disk.pop(change.folder / name, None)
-        else:
-            disk[change.folder / name] = node
-
-
-def _reachable(path: Path, disk: dict[Path, Node | str], root: Path) -> bool:
-    return all(parent in disk for parent in path.parents if parent == root or root in parent.parents)
-
-
-# kill -9 --------------------------------------------------------------------------------------------------
-
-
-class KillAt(FileSystem):
-    """kill -9 of this process before the Nth step that is no mere reading (that changes nothing)."""
-
-    def __init__(self, n: int) -> None:
-        self.left = n
-
-    def step(self, name: str, path: Path | None = None) -> None:
-        self.left -= name not in ("open", "size", "names")
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def in_child(work: Callable[[Callable[[str], None]], None], meanwhile: Callable[[int], None] = lambda pid: None):
-    """Run `work(say)` in a forked child; returns (exit status, everything it said)."""
-    out, into = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(out)
-        code = 1
-        try:
-            work(lambda word: os.write(into, f"{word}\n".encode()) and None)
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(into)
-    meanwhile(pid)
-    with os.fdopen(out) as said:
-        words = said.read().split("\n")[:-1]
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), words
-
-
-def kill_everywhere(name: str, folder: Path, times: int) -> dict[str, int]:
-    """Kill a child before every step of the scenario, `times` times; the survivors are checked each time."""
-    prepare, act = SCENARIOS[name]
-    (folder / "fresh").mkdir()
-    prepare(folder / "fresh" / "workspace")
-    kills = 0
-    for step in itertools.count(1):
-        root = folder / f"{step}" / "workspace"
-        shutil.copytree(folder / "fresh", root.parent)
-        before = state(root) if root.exists() else {}
-        finished = 0
-        for attempt in range(times):
-            seed = f"seed {attempt}"
-            if name == "restore" and before:
-                shutil.rmtree(root)
-                before = {}
-
-            def work(say: Callable[[str], None], step: int = step, seed: str = seed, root: Path = root) -> None:
-                act(root, KillAt(step), seed)
-                say("done")
-
-            code, said = in_child(work)
-            assert code == 0 if said else code == -signal.SIGKILL, (code, said)
-            finished += bool(said)
-            kills += not said
-            after = state(root)
-            check_history(name, before, after)
-            before = after
-        if finished == times:
-            act_commit(root, FileSystem(), "at last")
-            return {"steps": step - 1, "kills": kills}
-        shutil.rmtree(root.parent)
-    raise AssertionError
-
-
 def check_history(name: str, before: dict, after: dict) -> None:
     """What may change of a workspace in one (interrupted) act."""
     if name in ("commit", "first commit", "undo", "backup", "mart"):
@@ -357,36 +167,3 @@ def check_history(name: str, before: dict, after: dict) -> None:
     elif name == "forget":
         assert after == before or [*before, max(before) + 1] == list(after)
         assert after == before or not any("groups" in tables for tables in list(after.values())[-2:])
-
-
-def commit_until_killed(folder: Path, times: int) -> dict[str, int]:
-    """Children commit as fast as they can and are killed at some moment; what they acknowledged must stay."""
-    root = folder / "busy"
-    acknowledged = 0
-    for attempt in range(times):
-
-        def work(say: Callable[[str], None], attempt: int = attempt) -> None:
-            store = Store.open(root)
-            for i in itertools.count():
-                say(str(add_version(store, f"{attempt} {i}").number))
-
-        def kill_soon(pid: int, attempt: int = attempt) -> None:
-            time.sleep(0.03 + 0.0071 * attempt)
-            os.kill(pid, signal.SIGKILL)
-
-        code, said = in_child(work, kill_soon)
-        assert code == -signal.SIGKILL, code
-        numbers = [int(word) for word in said]
-        kept = state(root)
-        assert set(numbers) <= set(kept)
-        assert list(kept) == list(range(1, len(kept) + 1))
-        assert len(kept) <= acknowledged + len(numbers) + 1, "more than the one that was not acknowledged"
-        acknowledged = len(kept)
-    return {"versions": acknowledged}
-
-
-if __name__ == "__main__":
-    if sys.argv[1] == "busy":
-        print(json.dumps(commit_until_killed(Path(sys.argv[2]), int(sys.argv[3]))))
-    else:
-        print(json.dumps(kill_everywhere(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

@@ -9,11 +9,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from power_loss import PowerLoss
 from store_faults import (
     SCENARIOS,
     Act,
     FailNth,
-    PowerLoss,
     act_commit,
     add_version,
     check_history,

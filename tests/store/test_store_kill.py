@@ -1,6 +1,6 @@
 """kill -9 at every step of everything that writes: no acknowledged version is lost, none is half there.
 
-The children are forked by a small script of their own (store_faults.py): pytest's process has threads.
+The children are forked by a small script of their own (killing.py): pytest's process has threads.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def run(folder: Path, name: str) -> dict[str, int]:
     done = subprocess.run(
-        [sys.executable, str(HERE / "store_faults.py"), name, str(folder), "10"],
+        [sys.executable, str(HERE / "killing.py"), name, str(folder), "10"],
         capture_output=True,
         text=True,
         timeout=300,
