@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,16 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+
+
+def make(workspace: Path, *words: object) -> Answer:
+    """Run a command in this process for a workspace that several tests read; a test's own commands go by `run`."""
+    from core import cli
+
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(SystemExit) as left, redirect_stdout(out), redirect_stderr(err):
+        cli.main(["--workspace", str(workspace), *map(str, words)])
+    return Answer(int(left.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.fixture

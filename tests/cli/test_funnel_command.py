@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,17 +14,17 @@ from core.marts import ensure, open_dataset
 from core.reports.funnel import answer
 from core.reports.onboarding_funnel import FunnelQuery
 from core.store import Store
-from tests.conftest import Run
+from tests.conftest import Run, make
 
 _HEADER = "用户ID,步骤,时间,渠道"
 _OLD_KEYS = {"version", "cutoff", "steps", "breakdown"}
 _NEW_KEYS = {"pending", "estimate", "bounds", "comparison", "fixes", "quality"}
 
 
-@pytest.fixture
-def company(run: Run, csv_file: Callable[..., Path], workspace: Path) -> Path:
-    """Two weeks: 40 people each, then 20 more people of whom half go on."""
-    rows = []
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two weeks: 40 people each, then 20 more people of whom half go on. The tests only read it."""
+    rows: list[tuple[object, ...]] = []
     for i in range(100):
         day = 2 + (i % 5) + (7 if i >= 40 else 0)
         rows.append((f"u{i}", 1, f"2026-03-{day:02} 08:00:00", "app" if i % 2 else "web"))
@@ -34,8 +33,16 @@ def company(run: Run, csv_file: Callable[..., Path], workspace: Path) -> Path:
         if i % 4 == 0:
             rows.append((f"u{i}", 3, f"2026-03-{day + 3:02} 08:00:00", ""))
     rows.append(("late", 1, "2026-03-31 08:00:00", "app"))
-    assert run("import", csv_file("events.csv", _HEADER, rows)).code == 0
-    return workspace
+    folder = tmp_path_factory.mktemp("company")
+    lines = [_HEADER, *(",".join(map(str, row)) for row in rows)]
+    (folder / "events.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert make(folder / "workspace", "import", folder / "events.csv").code == 0
+    return folder / "workspace"
+
+
+@pytest.fixture
+def workspace(company: Path) -> Path:
+    return company
 
 
 def ask(run: Run, *options: object) -> Any:

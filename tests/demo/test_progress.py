@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -28,6 +29,13 @@ def fresh(monkeypatch: pytest.MonkeyPatch, workspace: Path) -> None:
     monkeypatch.setattr(demo_progress, "_writing", demo_progress._Writing())
     monkeypatch.setenv("QUNCE_WORKSPACE", str(workspace))
     monkeypatch.delenv(demo.ASKED, raising=False)
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes started by the test write a short demo: who writes it does not depend on its length."""
+    folders = (ROOT / "tests" / "demo" / "short", ROOT)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
 
 
 def draw(lang: str, state: State) -> AppTest:
@@ -79,7 +87,9 @@ def test_nothing_starts_unless_asked(monkeypatch: pytest.MonkeyPatch, workspace:
     assert demo_progress.state() == State()
 
 
-def test_a_server_that_was_asked_writes_the_demo_once(monkeypatch: pytest.MonkeyPatch, workspace: Path) -> None:
+def test_a_server_that_was_asked_writes_the_demo_once(
+    monkeypatch: pytest.MonkeyPatch, workspace: Path, short: None
+) -> None:
     monkeypatch.setenv(demo.ASKED, "1")
     demo_progress.start_if_asked()
     demo_progress.start_if_asked()
@@ -101,7 +111,7 @@ def test_a_broken_process_leaves_a_sentence(monkeypatch: pytest.MonkeyPatch, wor
     assert "没有写成" in failure.zh
 
 
-def test_two_servers_write_one_demo(workspace: Path) -> None:
+def test_two_servers_write_one_demo(workspace: Path, short: None) -> None:
     Store.open(workspace)
     both = [process(workspace), process(workspace)]
     for one in both:

@@ -8,12 +8,13 @@ import json
 import zipfile
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import SHARED, Run, make
 
 pytestmark = pytest.mark.shared
 
@@ -82,19 +83,23 @@ def walk(events: list[tuple[datetime, int, str]], strict: bool, window: timedelt
     return taken
 
 
-@pytest.fixture
-def permit(run: Run, shared: Path, tmp_path: Path) -> Run:
-    answer = run(
-        "import",
-        shared / "receipt_permit_funnel" / "receipt.csv.gz",
-        "--profile",
-        profile_file(tmp_path, PERMIT),
-        "--json",
-    )
+@pytest.fixture(scope="module")
+def permit_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The permit file, imported once; only reports read it."""
+    if not SHARED.is_dir():
+        pytest.skip("no shared data beside the repository")
+    folder = tmp_path_factory.mktemp("permit")
+    file, profile = SHARED / "receipt_permit_funnel" / "receipt.csv.gz", profile_file(folder, PERMIT)
+    answer = make(folder / "workspace", "import", file, "--profile", profile, "--json")
     assert answer.code == 0, answer.err
     (entry,) = answer.json["files"]
     assert (entry["rows_in"], entry["loaded"], entry["skipped"], entry["rejected"]) == (8577, 8108, 469, 0)
-    return run
+    return folder / "workspace"
+
+
+@pytest.fixture
+def permit(run: Run, permit_workspace: Path) -> Run:
+    return partial(run, at=permit_workspace)
 
 
 @pytest.mark.parametrize("order", ["any", "strict"])
@@ -130,12 +135,12 @@ def test_permit_funnel_by_the_numbers_of_record(permit: Run) -> None:
     }
 
 
-def test_importing_the_permit_file_twice_changes_nothing(permit: Run, shared: Path, tmp_path: Path) -> None:
+def test_importing_the_permit_file_twice_changes_nothing(permit_workspace: Path, run: Run, shared: Path) -> None:
     words = [shared / "receipt_permit_funnel" / "receipt.csv.gz", "--json"]
-    again = permit("import", *words)  # the profile is remembered by the file's headers
+    again = run("import", *words, at=permit_workspace)  # the profile is remembered by the file's headers
     assert again.json["version"] is None
     assert [(f["new"], f["changed"], f["unchanged"]) for f in again.json["files"]] == [(0, 0, 8108)]
-    assert [v["version"] for v in permit("versions", "--json").json["versions"]] == [1]
+    assert [v["version"] for v in run("versions", "--json", at=permit_workspace).json["versions"]] == [1]
 
 
 CDNOW = {
