@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from core.db import Session, empty_sql, parquet_sql, scratch_folder, workbench
 from core.domain.tables import TABLES
 from core.marts.shelf import Part
-from core.store import Store, Version
+from core.store import DataFile, Store, Version
 
 _MEMORY = "1100MB"
 """What building may hold in memory: with the rest of the process it stays below 1.5 GB."""
@@ -39,6 +40,11 @@ class Bench:
             source = f"select * from {parquet_sql(paths)}" if paths else empty_sql(table)
             session.run(f"create temp view {name} as {source}")
         return session
+
+    def take_persons(self, files: Sequence[DataFile]) -> None:
+        """Let the session find the rows of the persons mart in `files` as `persons`."""
+        paths = [self.store.path(file) for file in files]
+        self.session.run(f"create or replace temp table persons as select * from {parquet_sql(paths)}")
 
     def write(self, sql: str, table: str, bucket: int) -> Part:
         """Write a query's rows, in its order, to a scratch file."""

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from core.db import parquet_sql
 from core.domain.tables import TABLES
 from core.marts.bench import Bench
 from core.marts.contents import contents_sql
@@ -92,8 +91,7 @@ def _files(bench: Bench, derived: Derived, end: date | None, persons: Sequence[D
     if found is not None:
         return found
     if derived.persons:
-        paths = [bench.store.path(file) for file in persons]
-        bench.session.run(f"create or replace temp table persons as select * from {parquet_sql(paths)}")
+        bench.take_persons(persons)
     # Without an end nobody asks what stood there; the tables still have their columns.
     *steps, rows = derived.statements(end or date.min)
     for step in steps:

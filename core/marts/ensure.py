@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from core.db import Dataset, Engine, parquet_sql
+from core.db import Dataset, Engine
 from core.marts.bench import Bench
 from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
@@ -90,8 +90,7 @@ def _funnel(bench: Bench, inputs: Inputs, orders: Sequence[Order]) -> dict[Order
     found = {order: find(store, f"funnel_{order}", keys[order], inputs.version) for order in orders}
     missing = [order for order in orders if found[order] is None]
     if missing:
-        paths = [store.path(file) for file in inputs.persons]
-        bench.session.run(f"create or replace temp table persons as select * from {parquet_sql(paths)}")
+        bench.take_persons(inputs.persons)
         builder = FunnelBuilder(store, bench.session, bench.scratch, inputs)
         found |= {order: builder.build(order, start) for order in missing}
     return {order: _mart(store, keys[order], start, files or ()) for order, files in found.items()}

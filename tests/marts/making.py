@@ -11,7 +11,9 @@ from zlib import crc32
 import pyarrow as pa
 
 from core.codec.parquet import parquet_bytes
+from core.db import Dataset
 from core.domain.tables import TABLES
+from core.marts import Marts, ensure, open_dataset
 from core.store import DataFile, FileSystem, Store, Version
 
 Row = dict[str, Any]
@@ -52,6 +54,13 @@ def commit(store: Store, tables: Mapping[str, Sequence[Row]], buckets: int = 1) 
             parts = [[row for row in rows if crc32(str(row[key]).encode()) % buckets == b] for b in range(buckets)]
             files[table] = [put(store, table, part, b) for b, part in enumerate(parts) if part]
         return store.commit(files, parent=head.number if head else None, action="import", who="test")
+
+
+def opened(root: Path, tables: Mapping[str, Sequence[Row]]) -> tuple[Dataset, Marts]:
+    """A new workspace that holds these rows, as the funnel's reports ask it."""
+    store = open_store(root)
+    version = commit(store, tables)
+    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
 
 
 def event(user: str, step: int, time: datetime | str, *, is_day: bool = False, **others: Any) -> Row:

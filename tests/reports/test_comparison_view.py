@@ -15,23 +15,17 @@ import pytest
 from core.charts import change_parts
 from core.codec.listing import to_csv
 from core.i18n import Lang, Text
-from core.marts import Marts, ensure, open_dataset
+from core.marts import Marts
 from core.reports.funnel import change_effects, change_listing, comparison, comparison_listing, comparison_view
 from core.reports.funnel.comparison_view import ComparisonView
 from core.reports.onboarding_funnel import FunnelQuery
 from core.rules.rate_difference import RateDifference, Sample
-from tests.marts.making import Row, commit, event, open_store
-from tests.reports.test_funnel_views import many_events
+from tests.marts.making import Row, event, opened
+from tests.reports.making_events import many_events
 
 MONDAY = date(2026, 3, 2)
 TODAY = date(2026, 5, 8)
 HOSTILE = "=HYPERLINK(1) <b>*x*</b>"
-
-
-def opened(root: Path, tables: dict[str, list[Row]]) -> tuple[Any, Marts]:
-    store = open_store(root)
-    version = commit(store, tables)
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
 
 
 def eight_weeks() -> list[Row]:

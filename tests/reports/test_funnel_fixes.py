@@ -5,24 +5,16 @@ from __future__ import annotations
 import math
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core.codec.listing import to_csv
-from core.marts import Marts, ensure, open_dataset
 from core.reports.funnel import bounds, fixes, fixes_listing, quality, quality_listing, repair, view
 from core.reports.onboarding_funnel import FunnelQuery
 from core.rules.funnel.quality_words import Misfit
-from tests.marts.making import Row, commit, event, open_store
+from tests.marts.making import Row, event, opened
 
 TODAY = date(2026, 4, 1)
-
-
-def opened(root: Path, tables: dict[str, list[Row]]) -> tuple[Any, Marts]:
-    store = open_store(root)
-    version = commit(store, tables)
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
 
 
 def two_channels(named_at: int = 5) -> list[Row]:

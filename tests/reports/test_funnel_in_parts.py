@@ -12,7 +12,7 @@ from core.marts import ensure, funnel_persons, open_dataset
 from core.reports.funnel import quality
 from core.reports.onboarding_funnel import FunnelQuery, build
 from tests.marts.making import Row, commit, open_store
-from tests.reports.test_funnel_views import many_events
+from tests.reports.making_events import many_events
 
 
 def with_second_ids(rows: list[Row], rng: random.Random) -> tuple[list[Row], list[Row]]:

@@ -11,17 +11,10 @@ from typing import Any
 import pytest
 
 from core.errors import BadRequest
-from core.marts import Marts, ensure, open_dataset
 from core.reports.funnel import change_effects, comparison, estimate, fixes, staying
 from core.reports.onboarding_funnel import FunnelQuery, build
-from tests.marts.making import Row, commit, event, open_store
-from tests.reports.test_funnel_views import many_events
-
-
-def opened(root: Path, tables: dict[str, list[Row]]) -> tuple[Any, Marts]:
-    store = open_store(root)
-    version = commit(store, tables)
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+from tests.marts.making import Row, event, opened
+from tests.reports.making_events import many_events
 
 
 @pytest.mark.parametrize("order", ["strict", "any"])

@@ -19,7 +19,7 @@ from core.marts import ensure, open_dataset
 from core.reports.funnel import people_list, people_rows
 from core.reports.onboarding_funnel import FunnelQuery, build
 from tests.marts.making import Row, commit, event, open_store
-from tests.reports.test_funnel_views import many_events
+from tests.reports.making_events import many_events
 
 _BARS = {"converted": "people", "lost": "lost", "pending": "pending", "refused": "refused"}
 

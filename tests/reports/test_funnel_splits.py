@@ -12,21 +12,19 @@ from core.codec.listing import Listing, to_csv
 from core.db import Dataset
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.marts import Marts, ensure, open_dataset
+from core.marts import Marts
 from core.reports.funnel import breakdown_listing, listings, receptionist_listing, receptionists
 from core.reports.funnel import view as funnel_view
 from core.reports.onboarding_funnel import FunnelQuery, build
 from core.rules.funnel.words import UNKNOWN
-from tests.marts.making import Row, commit, event, open_store
+from tests.marts.making import Row, event, opened
 
 MONDAY = date(2026, 3, 2)
 TODAY = date(2026, 4, 12)
 
 
 def made(tmp_path: Path, rows: list[Row]) -> tuple[Dataset, Marts]:
-    store = open_store(tmp_path / "w")
-    version = commit(store, {"funnel_events": rows})
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+    return opened(tmp_path / "w", {"funnel_events": rows})
 
 
 def dicts(listing: Listing) -> list[dict[str, Any]]:

@@ -5,18 +5,10 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from core.marts import Marts, ensure, open_dataset
 from core.reports.funnel import bounds, quality
 from core.reports.onboarding_funnel import FunnelQuery
-from tests.marts.making import Row, commit, event, open_store
-
-
-def opened(root: Path, tables: dict[str, list[Row]]) -> tuple[Any, Marts]:
-    store = open_store(root)
-    version = commit(store, tables)
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+from tests.marts.making import Row, event, opened
 
 
 def test_bounds_contain_the_truth_and_wrong_days_are_named(tmp_path: Path) -> None:

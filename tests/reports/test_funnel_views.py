@@ -14,6 +14,7 @@ from core.marts import ensure, open_dataset
 from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, FunnelReport, build, to_json
 from core.rules.intervals import wilson
 from tests.marts.making import Row, commit, event, open_store
+from tests.reports.making_events import many_events
 
 
 def ask(tmp_path: Path, tables: dict[str, list[Row]], query: FunnelQuery | None = None) -> FunnelReport:
@@ -192,22 +193,6 @@ def test_wilson_interval() -> None:
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
     assert wilson(0, 0) == (None, None)
-
-
-def many_events(rng: random.Random) -> list[Row]:
-    rows = {}
-    for _ in range(4000):
-        at = datetime(2026, 3, 1) + timedelta(minutes=rng.choice([0, 1, 720]) + 1440 * rng.randint(0, 20))
-        row = event(
-            f"u{rng.randint(0, 700)}",
-            min(7, 1 + int(rng.expovariate(0.5))),
-            at,
-            is_day=at.hour == at.minute == 0 and rng.random() < 0.3,
-            result=rng.choice([None, None, "refused"]),
-            **{dim: rng.choice([None, "a", "b", "c"]) for dim in DIMENSIONS if dim != "entry_week"},
-        )
-        rows[row["user_id"], row["step"], row["at"]] = row
-    return list(rows.values())
 
 
 @pytest.mark.parametrize("order", ["strict", "any"])

@@ -9,21 +9,19 @@ import pytest
 
 from core.charts import week_heat_map
 from core.db import Dataset
-from core.marts import Marts, ensure, open_dataset
+from core.marts import Marts
 from core.reports.funnel import estimate, outlook, week_steps
 from core.reports.funnel import view as funnel_view
 from core.reports.funnel.breakdown_listing import exact_weeks
 from core.reports.onboarding_funnel import FunnelQuery
-from tests.marts.making import Row, commit, event, open_store
+from tests.marts.making import Row, event, opened
 
 MONDAY = date(2026, 3, 2)
 TODAY = date(2026, 4, 12)
 
 
 def made(tmp_path: Path, rows: list[Row]) -> tuple[Dataset, Marts]:
-    store = open_store(tmp_path / "w")
-    version = commit(store, {"funnel_events": rows})
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+    return opened(tmp_path / "w", {"funnel_events": rows})
 
 
 def company(per_day: int = 20, low_week: int | None = None) -> list[Row]:

@@ -77,13 +77,13 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[Outlook, 
     known = estimate.build(dataset, marts, query) or ()
     found = []
     for week, steps in itertools.groupby(known, key=lambda one: one.week):
-        before: Bounded | None = None
+        earlier: Bounded | None = None
         for at, one in enumerate(steps):
             now = _bounded(one)
             if now is not None and not one.matured and one.people >= FEW:
-                previous = now if at == 0 else before and quotient(now, before)  # before the first: who entered
+                previous = now if at == 0 else earlier and quotient(now, earlier)  # before the first: who entered
                 found.append(Outlook(week, one.step, now, previous))
-            before = now
+            earlier = now
     return tuple(found)
 
 

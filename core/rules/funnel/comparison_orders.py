@@ -8,7 +8,7 @@ from datetime import date
 from core.i18n import Text
 from core.rules.funnel.comparison_causes import Compared, Piece
 from core.rules.funnel.decomposition import Cause
-from core.rules.funnel.words import by_friday, step_name
+from core.rules.funnel.words import LEAVE_ALONE, by_friday, step_name
 
 
 def order(of: Compared, causes: Sequence[Piece], today: date) -> Text:
@@ -19,7 +19,7 @@ def order(of: Compared, causes: Sequence[Piece], today: date) -> Text:
     worse = sorted((piece for piece in causes if piece.people < 0), key=lambda piece: piece.cause != "rate")
     lead = next(iter(worse or causes), None)
     if lead is None and of.quiet:
-        return _QUIET
+        return LEAVE_ALONE
     if lead is None:
         return Text("没有单独一处可修，下周再看。", "There is no single place to mend; look again next week.")
     place = lead.place
@@ -60,7 +60,6 @@ def _wait(of: Compared) -> Text:
     return text.fill(n=n)
 
 
-_QUIET = Text("变化在正常波动内，这周不用动它。", "The change is within normal variation: leave it alone this week.")
 _CHECK = Text(
     "请导数据的人核对这些渠道{where.zh}：后一步有人、前一步没有，改好再传。",
     "whoever exports the data to check these channels{where.en}: a later step has people, the one before none.",

@@ -10,6 +10,9 @@ from core.domain.steps import STEPS
 from core.i18n import Text
 from core.rules.funnel.verdict import Finding, Flow
 
+LEAVE_ALONE = Text(
+    "变化在正常波动内，这周不用动它。", "The change is within normal variation: leave it alone this week."
+)
 UNKNOWN = Text("（未知）", "(unknown)")
 """How lists and sentences name people of whom a dimension is not known."""
 
@@ -180,9 +183,7 @@ def _todo(found: Finding, place: str | None, changes: Sequence[Change], today: d
             f"{by.en}the person in charge to say what went right at {where_en}, so that others can copy it.",
         )
     if found.kind == "quiet":
-        return Text(
-            "变化在正常波动内，这周不用动它。", "The change is within normal variation: leave it alone this week."
-        )
+        return LEAVE_ALONE
     if found.kind == "few":
         return Text("这周不用动它；把日期放长再看。", "Nothing to do this week; look at a longer period.")
     if found.kind == "alone":
