@@ -55,7 +55,7 @@ def test_quality_in_parts_with_second_ids_is_that_of_the_persons(
 def test_rows_put_together_few_people_at_a_time(order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = many_events(random.Random(order))
     found = []
-    for at_once in (1_000_000, 37):
+    for at_once in (1_000_000, 150):  # of about 700 people
         monkeypatch.setattr(funnel_persons, "_AT_ONCE", at_once)
         store = open_store(tmp_path / str(at_once))
         version = commit(store, {"funnel_events": rows})

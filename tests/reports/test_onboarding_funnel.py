@@ -15,7 +15,7 @@ from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, build, to_js
 from tests.marts.making import commit, event, open_store
 from tests.reports import oracle
 
-_BATCHES, _DATASETS, _QUERIES = 10, 14, 4
+_BATCHES, _DATASETS, _QUERIES = 10, 12, 6
 """Making the marts of a dataset takes the time, so each is asked several times."""
 
 
@@ -43,7 +43,7 @@ def random_dataset(rng: random.Random) -> tuple[list[dict[str, Any]], list[dict[
             "id_value": rng.choice([*users, "v1", "v2", "v3"]),
             "source": rng.choice(["roster", "shop", None]),
         }
-        for _ in range(rng.choice([0, 0, 1, 3, 6]))
+        for _ in range(crowd * rng.choice([0, 1, 3, 6]))
     ]
     unique = {(r["id_kind"], r["id_value"], r["user_id"]): r for r in identities}
     return list(rows.values()), list(unique.values())

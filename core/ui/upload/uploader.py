@@ -21,15 +21,15 @@ from core.ui.words import say
 
 MOST_MEGABYTES = 200
 _HINT = Text(
-    "拖到这里，可一次放多个：CSV、Excel、Parquet、JSON 或它们的 ZIP，每个不超过 200 MB",
-    "Drop files here, several at once: CSV, Excel, Parquet, JSON or a ZIP of these, 200 MB each at most",
-)
+    "拖到这里，可一次放多个：CSV、Excel、Parquet、JSON 或它们的 ZIP，每个不超过 {most} MB",
+    "Drop files here, several at once: CSV, Excel, Parquet, JSON or a ZIP of these, {most} MB each at most",
+).fill(most=MOST_MEGABYTES)
 _CHOOSE = Text("选择文件", "Choose files")
 _NOW = Text("松开即可上传", "Let go to upload")
 _FAILED = Text(
-    "没有收下：超过 200 MB（请拆成几个再传），或页面已断开（请刷新）",
-    "Not taken: larger than 200 MB (split it and upload the parts), or the page is disconnected (reload it)",
-)
+    "没有收下：超过 {most} MB（请拆成几个再传），或页面已断开（请刷新）",
+    "Not taken: larger than {most} MB (split it and upload the parts), or the page is disconnected (reload it)",
+).fill(most=MOST_MEGABYTES)
 _CSS = """<style>
 .st-key-dropzone [data-testid="stFileUploaderDropzone"] {{ min-height: 7.5rem; padding: 1rem; align-items: center;
   justify-content: center; flex-direction: column; border: 2px dashed #7a8088; }}
