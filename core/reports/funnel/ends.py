@@ -32,20 +32,23 @@ def window(query: FunnelQuery) -> int:
     return ENDLESS if query.window_days is None else query.window_days
 
 
-def ends_sql(rows: str, start: int, query: FunnelQuery, cutoff: Moment) -> str:
-    """The query for the rows above, from the person rows that the query `rows` gives (core/marts/funnel_persons.py)."""
-    return _Ends(start, query, cutoff).sql(rows)
-
-
 @dataclass(frozen=True, slots=True)
-class _Ends:
+class Question:
+    """A query on one version: where its people enter, and where the data end."""
+
     start: int
     query: FunnelQuery
     cutoff: Moment
 
     @property
     def chain(self) -> tuple[int, ...]:
+        """The counted steps."""
         return counted_steps(self.start, self.query.optional)
+
+    @property
+    def steps(self) -> range:
+        """The steps from the start step on, optional ones too."""
+        return range(self.start, LAST_STEP + 1)
 
     @property
     def last(self) -> int:
@@ -53,23 +56,33 @@ class _Ends:
         last = self.query.last_time
         return FOREVER if last is None else Moment(last).code()
 
+
+@dataclass(frozen=True, slots=True)
+class Ends(Question):
+    """How the rows above follow from person rows (core/marts/funnel_persons.py)."""
+
     def sql(self, rows: str) -> str:
+        """The query for them, from the person rows that the query `rows` gives."""
         s, days, pairs = self.start, window(self.query), list(itertools.pairwise(self.chain))
         # Neither time nor days fall along the chain, so the first step out of reach ends it.
         short = " ".join(f"when not coalesce({self._reached(a, k)}, false) then {a}" for a, k in pairs)
         depth = f"(case {short} else {self.chain[-1]} end)::tinyint" if pairs else f"{s}::tinyint"
         is_open = "false" if days == ENDLESS else self._open(f"m{s}", days)
-        deep = f"select *, {depth} as depth, {is_open} as open from ({rows}) as p where m{s} <= {self.last}"
+        deep = f"select *, {depth} as depth, {is_open} as open from ({rows}) as p where {self._exists(f'm{s}')}"
         turned = " ".join(f"when {a} then coalesce({self._refused(a, k)}, false)" for a, k in pairs)
         waits = " ".join(f"when {a} then {self._can_come(a, k)}" for a, k in pairs)
-        columns = ["person", *(f"m{k}" for k in range(s, LAST_STEP + 1)), *(f"d{k}" for k in self.chain[1:])]
+        columns = ["person", *(f"m{k}" for k in self.steps), *(f"d{k}" for k in self.chain[1:])]
         columns += ["depth", "open", f"date_trunc('week', moment_date(m{s}))::date as entry_week"]
         for name, cases in (("turned", turned), ("waits", waits)):
             columns.append(f"{f'case depth {cases} else false end' if pairs else 'false'} as {name}")
-        optional = [k for k in range(s, LAST_STEP + 1) if k not in self.chain]
+        optional = [k for k in self.steps if k not in self.chain]
         columns += [f"{self._taken(k)} as ok{k}" for k in optional]
         columns += [f"if({name}_at <= depth, {name}, null) as {name}" for name in DIMENSIONS]
         return f"select {', '.join(columns)} from ({deep}) as d"
+
+    def _exists(self, moment: str) -> str:
+        """Whether a moment exists; nothing is read of it where every one does."""
+        return "true" if self.query.last_time is None else f"{moment} <= {self.last}"
 
     def _own_window(self, step: int) -> int | None:
         return dict(self.query.step_windows).get(step)
@@ -77,12 +90,12 @@ class _Ends:
     def _reached(self, before: int, k: int) -> str:
         own = self._own_window(k)
         within_own = "" if own is None else f" and whole_days(m{before}, m{k}) <= {own}"
-        return f"m{k} <= {self.last} and d{k} <= {window(self.query)}{within_own}"
+        return f"{self._exists(f'm{k}')} and d{k} <= {window(self.query)}{within_own}"
 
     def _refused(self, before: int, k: int) -> str:
         own = self._own_window(k)
         within_own = "" if own is None else f" and whole_days(m{before}, r{k}) <= {own}"
-        return f"r{k} <= {self.last} and x{k} <= {window(self.query)}{within_own}"
+        return f"{self._exists(f'r{k}')} and x{k} <= {window(self.query)}{within_own}"
 
     def _can_come(self, before: int, k: int) -> str:
         own = self._own_window(k)
@@ -95,7 +108,7 @@ class _Ends:
         """Whether an optional step lies in the chain: within the windows and, in strict order, not after the next."""
         before = max(i for i in self.chain if i < k)
         own = self._own_window(k)
-        taken = f"m{k} <= {self.last} and whole_days(m{self.start}, m{k}) <= {window(self.query)}"
+        taken = f"{self._exists(f'm{k}')} and whole_days(m{self.start}, m{k}) <= {window(self.query)}"
         if own is not None:
             taken += f" and whole_days(m{before}, m{k}) <= {own}"
         later = min((i for i in self.chain if i > k), default=None)

@@ -9,32 +9,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core.db import Session
-from core.marts import LAST_STEP, Moment, counted_steps
-from core.reports.funnel.ends import FOREVER
+from core.marts import Moment
+from core.reports.funnel.ends import FOREVER, Question
 from core.reports.funnel.filters import chosen, within
-from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.tally import Counts, Durations, Split, Tally
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class People(Question):
     """People by where their way ends (core/reports/funnel/ends.py), narrowed to the query's days and filters."""
 
     ends: str
     """A query for the rows of ends.py."""
-    start: int
-    query: FunnelQuery
-    cutoff: Moment
-
-    @property
-    def chain(self) -> tuple[int, ...]:
-        """The counted steps."""
-        return counted_steps(self.start, self.query.optional)
-
-    @property
-    def steps(self) -> range:
-        """The steps from the start step on, optional ones too."""
-        return range(self.start, LAST_STEP + 1)
 
     def counts(self, session: Session, splits: Sequence[Split], entries_on: date | None = None) -> dict[Split, Counts]:
         """Count people one by one, split in each of the ways; with `entries_on` only who entered on that day."""
@@ -111,12 +97,6 @@ class People:
             "until": FOREVER if self.query.until is None else _midnight(self.query.until),
             **chosen(self.query.where),
         }
-
-    @property
-    def last(self) -> int:
-        """The last moment that exists."""
-        last = self.query.last_time
-        return FOREVER if last is None else Moment(last).code()
 
     def _chosen(self) -> str:
         """Who entered in the query's days and has the values it asks for."""

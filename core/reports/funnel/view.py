@@ -168,7 +168,7 @@ def _place(dataset: Dataset, marts: Marts, query: FunnelQuery, finding: Finding)
     with dataset.session() as session, source_of(dataset, session, marts, days) as source:
         if source is None:
             return None
-        counts = counts_of(dataset, session, source, [(dimension, _WEEK) for dimension in _PLACES])
+        counts = counts_of(session, source, [(dimension, _WEEK) for dimension in _PLACES])
         chain = source.people.chain
     found: list[tuple[float, str]] = []
     for dimension in _PLACES:
