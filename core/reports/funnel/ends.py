@@ -56,6 +56,10 @@ class Question:
         last = self.query.last_time
         return FOREVER if last is None else Moment(last).code()
 
+    def exists(self, moment: str) -> str:
+        """The condition that a moment exists; where every one does, nothing is read of it."""
+        return "true" if self.query.last_time is None else f"{moment} <= {self.last}"
+
 
 @dataclass(frozen=True, slots=True)
 class Ends(Question):
@@ -68,7 +72,7 @@ class Ends(Question):
         short = " ".join(f"when not coalesce({self._reached(a, k)}, false) then {a}" for a, k in pairs)
         depth = f"(case {short} else {self.chain[-1]} end)::tinyint" if pairs else f"{s}::tinyint"
         is_open = "false" if days == ENDLESS else self._open(f"m{s}", days)
-        deep = f"select *, {depth} as depth, {is_open} as open from ({rows}) as p where {self._exists(f'm{s}')}"
+        deep = f"select *, {depth} as depth, {is_open} as open from ({rows}) as p where {self.exists(f'm{s}')}"
         turned = " ".join(f"when {a} then coalesce({self._refused(a, k)}, false)" for a, k in pairs)
         waits = " ".join(f"when {a} then {self._can_come(a, k)}" for a, k in pairs)
         columns = ["person", *(f"m{k}" for k in self.steps), *(f"d{k}" for k in self.chain[1:])]
@@ -80,22 +84,18 @@ class Ends(Question):
         columns += [f"if({name}_at <= depth, {name}, null) as {name}" for name in DIMENSIONS]
         return f"select {', '.join(columns)} from ({deep}) as d"
 
-    def _exists(self, moment: str) -> str:
-        """Whether a moment exists; nothing is read of it where every one does."""
-        return "true" if self.query.last_time is None else f"{moment} <= {self.last}"
-
     def _own_window(self, step: int) -> int | None:
         return dict(self.query.step_windows).get(step)
 
     def _reached(self, before: int, k: int) -> str:
         own = self._own_window(k)
         within_own = "" if own is None else f" and whole_days(m{before}, m{k}) <= {own}"
-        return f"{self._exists(f'm{k}')} and d{k} <= {window(self.query)}{within_own}"
+        return f"{self.exists(f'm{k}')} and d{k} <= {window(self.query)}{within_own}"
 
     def _refused(self, before: int, k: int) -> str:
         own = self._own_window(k)
         within_own = "" if own is None else f" and whole_days(m{before}, r{k}) <= {own}"
-        return f"{self._exists(f'r{k}')} and x{k} <= {window(self.query)}{within_own}"
+        return f"{self.exists(f'r{k}')} and x{k} <= {window(self.query)}{within_own}"
 
     def _can_come(self, before: int, k: int) -> str:
         own = self._own_window(k)
@@ -108,7 +108,7 @@ class Ends(Question):
         """Whether an optional step lies in the chain: within the windows and, in strict order, not after the next."""
         before = max(i for i in self.chain if i < k)
         own = self._own_window(k)
-        taken = f"{self._exists(f'm{k}')} and whole_days(m{self.start}, m{k}) <= {window(self.query)}"
+        taken = f"{self.exists(f'm{k}')} and whole_days(m{self.start}, m{k}) <= {window(self.query)}"
         if own is not None:
             taken += f" and whole_days(m{before}, m{k}) <= {own}"
         later = min((i for i in self.chain if i > k), default=None)

@@ -88,7 +88,7 @@ def build(
     with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None or step not in source.people.steps:
             return PeopleList(step, known, 0, (), (), 0)
-        count = people_rows.make(session, marts, source.people, step, known, limit)
+        count = people_rows.make(session, marts, source, step, known, limit)
         rows = tuple(_person(row) for row in people_rows.read(session))
         paths = tuple(Path(*found) for found in people_rows.paths(session))
     return PeopleList(step, known, count, rows, paths, sum(path.people for path in paths))
@@ -106,7 +106,7 @@ def csv(dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome: 
     with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None or step not in source.people.steps:
             return out.getvalue()
-        people_rows.make(session, marts, source.people, step, known, limit)
+        people_rows.make(session, marts, source, step, known, limit)
         after = 0
         while rows := people_rows.read(session, after, _BATCH):
             part = PeopleList(step, known, len(rows), tuple(_person(row) for row in rows), (), 0)
