@@ -11,7 +11,7 @@ from core.domain.tables import TABLES
 from core.marts import DIMENSIONS, LAST_STEP
 from core.reports.funnel.ends import window
 from core.reports.funnel.filters import chosen, known, within
-from core.reports.funnel.people import People
+from core.reports.funnel.people import DAY, People
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import Source, cube_sql
 from core.reports.funnel.tally import Counts, Split, Tally, Value
@@ -22,7 +22,10 @@ _WEEK = "entry_week"
 
 
 def counts_of(session: Session, source: Source, splits: Sequence[Split]) -> Mapping[Split, Counts]:
-    """The counts of the source's question in each split: from the cube if it holds all of them, else from people."""
+    """The counts of the source's question in each split: from the cube if it holds all of them, else from people.
+
+    A split may name DAY too, beside the dimensions of a query.
+    """
     if source.mart is not None and cube_answers(source.people.query, splits):
         return _cube_counts(session, cube_sql(source.mart), source.people, splits)
     return source.people.counts(session, splits)
@@ -75,6 +78,7 @@ def _cube_counts(session: Session, cube: str, people: People, splits: Sequence[S
     params = {
         "dims": sorted(set(dim_of.values())),
         "weekly": [dim for split, dim in dim_of.items() if _WEEK in split] or ["none"],
+        "daily": [dim for split, dim in dim_of.items() if DAY in split] or ["none"],
         "parted": [dim for split, dim in dim_of.items() if dim in split] or ["none"],
         "filtered": values is not None,
         "chosen": known(values or ()),
@@ -87,9 +91,9 @@ def _cube_counts(session: Session, cube: str, people: People, splits: Sequence[S
     found = {split: Counts() for split in splits}
     still: dict[tuple[Split, Value], dict[int, list[int]]] = {}
     sql = f"with cube as ({cube}) {_CUBE}"
-    for dim, week, value, step, now, refused, open_now, open_refused in session.rows(sql, params):
+    for dim, entered, value, step, now, refused, open_now, open_refused in session.rows(sql, params):
         for split in (split for split, its in dim_of.items() if its == dim):
-            key = tuple(week and week.isoformat() if name == _WEEK else value for name in split)
+            key = tuple(entered and entered.isoformat() if name in (_WEEK, DAY) else value for name in split)
             found[split].add(key, step, Tally(now, refused, 0, open_now))
             opened = still.setdefault((split, key), {}).setdefault(step, [0, 0])
             opened[0] += open_now

@@ -14,6 +14,9 @@ from core.reports.funnel.ends import FOREVER, Question
 from core.reports.funnel.filters import chosen, within
 from core.reports.funnel.tally import Counts, Durations, Split, Tally
 
+DAY = "entry_day"
+"""The day of entry, beside the dimensions something that counts can be split by."""
+
 
 @dataclass(frozen=True, slots=True)
 class People(Question):
@@ -31,7 +34,8 @@ class People(Question):
         shown = [f"grouping({', '.join(names)})" if names else "0", *names, *ends, "count(*)"]
         shown += [f"count(*) filter (where ok{k})" for k in optional]
         sets = ", ".join(f"({', '.join([*split, *ends])})" for split in dict.fromkeys(splits))
-        sql = f"select {', '.join(shown)} from ({self._chosen()}) as r group by grouping sets ({sets})"
+        dated = f"select *, moment_date(m{self.start}) as {DAY} from ({self._chosen()}) as c"
+        sql = f"select {', '.join(shown)} from ({dated}) as r group by grouping sets ({sets})"
         # grouping() is a number with a bit per name, the first name's highest, set where the row is not split by it.
         bits = {name: 1 << (len(names) - 1 - at) for at, name in enumerate(names)}
         of = {sum(bit for name, bit in bits.items() if name not in split): split for split in splits}
@@ -121,7 +125,7 @@ class People(Question):
 
 
 def _named(value: str | date | None) -> str | None:
-    """A breakdown value's name; a week is named by its Monday."""
+    """A breakdown value's name; a week is named by its Monday, a day by itself."""
     return value.isoformat() if isinstance(value, date) else value
 
 
