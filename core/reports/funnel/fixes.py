@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
 from core.db import Dataset
 from core.marts import LAST_STEP, Marts, events_sql
@@ -135,12 +133,9 @@ def _member_value(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MemberV
             coalesce(sum(d.paid), 0)::decimal(38, 2), coalesce(sum((d.paid * d.paid)::decimal(38, 4)), 0)
         from paid as d
     """
-    orders, members, buyers, total, squares = _once(dataset, sql, last, marts.created_at)
+    params = {"last": last, "imported": marts.created_at}
+    # The days and filters of a question change nothing here.
+    orders, members, buyers, total, squares = dataset.once(("member value", last), lambda: dataset.rows(sql, params)[0])
     if not orders:
         return None
     return MemberValue(member_value(members, Decimal(total), Decimal(squares)), members, buyers)
-
-
-@lru_cache(maxsize=8)  # a dataset is one version: days and filters of a question change nothing here
-def _once(dataset: Dataset, sql: str, last: datetime, imported: datetime) -> tuple[Any, ...]:
-    return dataset.rows(sql, {"last": last, "imported": imported})[0]
