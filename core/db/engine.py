@@ -101,6 +101,10 @@ class Engine:
                     self._run(f"drop table main.{idle}")
                     del held[idle]
 
+    def holds(self, kind: str, key: str) -> bool:
+        """Whether such a table is in memory."""
+        return f"{kind}_{key}" in self._held.get(kind, ())
+
     def _create_views(
         self, schema: str, files: Mapping[str, Sequence[Path]], derived: Mapping[str, Sequence[Path]]
     ) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from core.db import Dataset
+from core.db import Dataset, Engine
 from core.marts import Marts, ensure, open_dataset
-from core.reports.funnel import fixes, people_list, people_rows, quality
+from core.reports.funnel import fixes, people_list, people_rows, quality, view
 from core.reports.funnel.counts import counts_of
 from core.reports.funnel.people import DAY
 from core.reports.funnel.source import source_of
 from core.reports.funnel.tally import Counts, Split, Tally
-from core.reports.onboarding_funnel import FunnelQuery
+from core.reports.onboarding_funnel import FunnelQuery, build
 from tests.marts.making import commit, open_store
 from tests.reports.test_funnel_views import many_events
 
@@ -60,6 +60,18 @@ def test_the_cube_counts_by_day_what_the_people_do(order: str, tmp_path: Path) -
             long = counts_of(session, replace(source, mart=None), _SPLITS)
         for split in _SPLITS:
             assert known(short[split]) == known(long[split]), (query, split)
+
+
+def test_what_the_cube_answers_reads_nobody_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, marts = company(tmp_path, "memory")
+    queries = [FunnelQuery(by=by) for by in (None, "channel", "entry_week")]
+    with monkeypatch.context() as patch:
+        patch.setattr(Engine, "holding", lambda *_args: pytest.fail("people were read into memory"))
+        alone = [build(dataset, marts, query, durations=False) for query in queries]
+        view.build(dataset, marts, FunnelQuery(by="channel"), date(2026, 4, 1))
+    assert people_list.build(dataset, marts, FunnelQuery(), 2, "lost").count == alone[0].steps[1].lost
+    # with the people in memory the answers are the same
+    assert alone == [build(dataset, marts, query, durations=False) for query in queries]
 
 
 def entered(person: people_list.Person) -> datetime:

@@ -136,10 +136,11 @@ def _counts(dataset: Dataset, query: FunnelQuery, start: int) -> list[Count]:
 
 def _entries(dataset: Dataset, marts: Marts, query: FunnelQuery) -> list[Count]:
     """People by entry day and channel."""
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+    splits = [(DAY, "channel")]
+    with dataset.session() as session, source_of(dataset, session, marts, query, splits) as source:
         if source is None:
             return []
-        counts, start = counts_of(session, source, [(DAY, "channel")])[DAY, "channel"], source.people.start
+        counts, start = counts_of(session, source, splits)[DAY, "channel"], source.people.start
     return [
         Count(date.fromisoformat(str(day)), (channel, None), start, tallies[start].people)
         for (day, channel), tallies in sorted(counts.steps.items(), key=lambda found: tuple(map(str, found[0])))

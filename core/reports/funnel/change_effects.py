@@ -95,10 +95,11 @@ def _around(day: date) -> tuple[Period, Period]:
 
 
 def _by_day(dataset: Dataset, marts: Marts, query: FunnelQuery, steps: Sequence[int]) -> dict[date, _Day]:
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+    splits = [(DAY,)]
+    with dataset.session() as session, source_of(dataset, session, marts, query, splits) as source:
         if source is None:
             return {}
-        counts, start = counts_of(session, source, [(DAY,)])[DAY,], source.people.start
+        counts, start = counts_of(session, source, splits)[DAY,], source.people.start
     return {
         date.fromisoformat(str(day)): _Day(tallies[start].people, {k: tallies[k].matured for k in steps})
         for (day,), tallies in counts.steps.items()

@@ -13,7 +13,7 @@ from core.reports.funnel.ends import window
 from core.reports.funnel.filters import chosen, known, within
 from core.reports.funnel.people import DAY, People
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import Source, cube_sql
+from core.reports.funnel.source import Source, cube_answers, cube_sql
 from core.reports.funnel.tally import Counts, Split, Tally, Value
 
 _CUBE = Path(__file__).with_name("cube.sql").read_text(encoding="utf-8")
@@ -29,13 +29,6 @@ def counts_of(session: Session, source: Source, splits: Sequence[Split]) -> Mapp
     if source.mart is not None and cube_answers(source.people.query, splits):
         return _cube_counts(session, cube_sql(source.mart), source.people, splits)
     return source.people.counts(session, splits)
-
-
-def cube_answers(query: FunnelQuery, splits: Sequence[Split]) -> bool:
-    """Whether the cube, which knows one dimension at a time beside the entry day, holds what is asked."""
-    filtered = {dimension for dimension, _ in query.where}
-    asked = [filtered | (set(split) & set(DIMENSIONS)) for split in (*splits, ())]
-    return all(len(needed) <= 1 for needed in asked) and not query.step_windows and not query.own_rows
 
 
 def daily_counts(

@@ -8,10 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from core.db import Dataset, Session
 from core.marts import Marts, Moment
-from core.reports.funnel.counts import cube_answers
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import Source, cube_sql, source_of
+from core.reports.funnel.source import Source, cube_answers, cube_sql, source_of
 from core.rules.time_to_convert import Cohort, estimate
 
 _LONGEST = 400
@@ -57,7 +56,10 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[WeekEstim
     days = query.window_days
     if days is None or days > _LONGEST:
         return None
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+    with (
+        dataset.session() as session,
+        source_of(dataset, session, marts, query, None if query.where else [()]) as source,
+    ):
         if source is None:
             return ()
         rows = _rows(session, source)
