@@ -6,7 +6,9 @@ One row per person (with re-entry: per entry), with s = the start step:
   depth              the last counted step reached within the windows
   turned, waits      refused at the counted step after it; can still reach that step
   open               the total window is still open
-  ok{k}              of optional steps: taken
+  ok{k}              step k reached; of optional steps: taken
+  refused{k}, pending{k}, lost{k}
+                     reached the counted step before and not this one; exactly one of the four holds for whoever did
   entry_week         the Monday of the entry
   <dimension>        the person's value; unknown as long as the event that first names it is not counted
 These rows hold no parameter but numbers of ours, so that one table in memory answers every scope of a version.
@@ -79,10 +81,32 @@ class Ends(Question):
         columns += ["depth", "open", f"date_trunc('week', moment_date(m{s}))::date as entry_week"]
         for name, cases in (("turned", turned), ("waits", waits)):
             columns.append(f"{f'case depth {cases} else false end' if pairs else 'false'} as {name}")
-        optional = [k for k in self.steps if k not in self.chain]
-        columns += [f"{self._taken(k)} as ok{k}" for k in optional]
+        columns += [f"{flag} as {name}{k}" for k in self.steps for name, flag in self._outcomes(k).items()]
         columns += [f"if({name}_at <= depth, {name}, null) as {name}" for name in DIMENSIONS]
         return f"select {', '.join(columns)} from ({deep}) as d"
+
+    def _outcomes(self, k: int) -> dict[str, str]:
+        """The conditions of the four outcomes at step k, each of its own few columns: a list asks for one alone."""
+        nothing = dict.fromkeys(("refused", "pending", "lost"), "false")
+        if k == self.start:
+            return {"ok": "true", **nothing}
+        if k not in self.chain:
+            return {"ok": self._taken(k), **nothing}
+        before = max(i for i in self.chain if i < k)
+        here = f"{self._came_to(before)} and not {self._came_to(k)}"
+        refused, waits = f"coalesce({self._refused(before, k)}, false)", self._can_come(before, k)
+        return {
+            "ok": self._came_to(k),
+            "refused": f"{here} and {refused}",
+            "pending": f"{here} and not {refused} and {waits}",
+            "lost": f"{here} and not {refused} and not ({waits})",
+        }
+
+    def _came_to(self, step: int) -> str:
+        """Whether all steps to this one were reached; what has no window of its own is said by the last of them."""
+        pairs = [(a, k) for a, k in itertools.pairwise(self.chain) if k <= step]
+        told = [self._reached(a, k) for a, k in pairs if k == step or self._own_window(k) is not None]
+        return f"coalesce({' and '.join(told)}, false)" if told else "true"
 
     def _own_window(self, step: int) -> int | None:
         return dict(self.query.step_windows).get(step)

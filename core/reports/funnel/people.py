@@ -34,7 +34,7 @@ class People(Question):
         shown = [f"grouping({', '.join(names)})" if names else "0", *names, *ends, "count(*)"]
         shown += [f"count(*) filter (where ok{k})" for k in optional]
         sets = ", ".join(f"({', '.join([*split, *ends])})" for split in dict.fromkeys(splits))
-        dated = f"select *, moment_date(m{self.start}) as {DAY} from ({self._chosen()}) as c"
+        dated = f"select *, moment_date(m{self.start}) as {DAY} from ({self.status()}) as c"
         sql = f"select {', '.join(shown)} from ({dated}) as r group by grouping sets ({sets})"
         # grouping() is a number with a bit per name, the first name's highest, set where the row is not split by it.
         bits = {name: 1 << (len(names) - 1 - at) for at, name in enumerate(names)}
@@ -65,7 +65,7 @@ class People(Question):
         named = "".join(f"{value}, " for value in values)
         sets = f"grouping sets ((), ({', '.join(values)}))" if values else "grouping sets (())"
         parted = f"grouping({values[0]}) = 0" if values else "false"
-        sql = f"select {parted}, {named}{', '.join(columns)} from ({self._chosen()}) as r group by {sets}"
+        sql = f"select {parted}, {named}{', '.join(columns)} from ({self.status()}) as r group by {sets}"
         found = {}
         for part, *row in session.rows(sql, self.params()):
             value, quantiles = tuple(map(_named, row[: len(values)])), row[len(values) :]
@@ -76,23 +76,15 @@ class People(Question):
 
     def entries(self, session: Session) -> tuple[int, int]:
         """(entries, distinct people) of those who entered in the range."""
-        sql = f"select count(*), count(distinct person) from ({self._chosen()}) as r"
+        sql = f"select count(*), count(distinct person) from ({self.status()}) as r"
         entries, people = session.rows(sql, self.params())[0]
         return int(entries), int(people)
 
     def status(self) -> str:
-        """A query: the rows of ends.py of everybody chosen, and per step which of the outcomes is theirs.
-
-        ok{k}: reached; refused{k}, pending{k}, lost{k}: reached the counted step before and not this one; exactly one
-        of the four holds for whoever reached it.
-        """
-        flags = [
-            f"{flag} as {name}{k}"
-            for k in self.steps
-            for name, flag in self._outcomes(k).items()
-            if k in self.chain or name != "ok"  # an optional step's ok is there already
-        ]
-        return f"select *, {', '.join(flags)} from ({self._chosen()}) as e"
+        """A query: the rows of ends.py of who entered in the query's days and has the values it asks for."""
+        s = self.start
+        inside = within(self.query.where, "{}")
+        return f"select * from ({self.ends}) as a where m{s} >= $since and m{s} < $until and {inside}"
 
     def params(self) -> dict[str, Any]:
         """The parameters of `status`."""
@@ -100,27 +92,6 @@ class People(Question):
             "since": -FOREVER if self.query.since is None else _midnight(self.query.since),
             "until": FOREVER if self.query.until is None else _midnight(self.query.until),
             **chosen(self.query.where),
-        }
-
-    def _chosen(self) -> str:
-        """Who entered in the query's days and has the values it asks for."""
-        s = self.start
-        inside = within(self.query.where, "{}")
-        return f"select * from ({self.ends}) as a where m{s} >= $since and m{s} < $until and {inside}"
-
-    def _outcomes(self, k: int) -> dict[str, str]:
-        """The conditions of the four outcomes at step k."""
-        nothing = dict.fromkeys(("refused", "pending", "lost"), "false")
-        if k == self.start:
-            return {"ok": "true", **nothing}
-        if k not in self.chain:
-            return {"ok": f"ok{k}", **nothing}
-        before = max(i for i in self.chain if i < k)
-        return {
-            "ok": f"depth >= {k}",
-            "refused": f"depth = {before} and turned",
-            "pending": f"depth = {before} and not turned and waits",
-            "lost": f"depth = {before} and not turned and not waits",
         }
 
 
