@@ -1,5 +1,6 @@
--- Per dimension, week or day of entry, value and step, from the additive cube: people who reached it in the window and people refused
--- there, and how many of each have a window that is still open on every clock (entry after the boundary day).
+-- Per dimension, week or day of entry, value and step, from the additive cube: people who reached it in the window and
+-- people refused there, and how many of each have a window that is still open on every clock (entry after the boundary
+-- day).
 select
     c.dim,
     case
