@@ -13,7 +13,7 @@ from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import start_of
 from core.rules.funnel.quality_words import Misfit
 
-_FIXED = 4
+_FIXED = 5
 """Sums before those of the steps."""
 _STEPS = range(1, LAST_STEP + 1)
 _PART_BYTES = 32 << 20
@@ -76,8 +76,8 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
     start = start_of(marts, query) or 1
     pairs = list(itertools.pairwise(counted_steps(start, query.optional)))
     key = "quality", start, query.optional, query.last_time
-    totals, (grouped, no_roster, members) = dataset.once(key, lambda: _looked_through(dataset, marts, query, pairs))
-    people, no_start, events, repeated = totals[:_FIXED]
+    totals, (no_roster, members) = dataset.once(key, lambda: _looked_through(dataset, marts, query, pairs))
+    people, no_start, events, repeated, grouped = totals[:_FIXED]
     have, skipped, disorder = (totals[_FIXED + at * len(pairs) :][: len(pairs)] for at in range(3))
 
     def misfits(found: Sequence[int]) -> tuple[StepPeople, ...]:
@@ -100,16 +100,17 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
 
 def _looked_through(
     dataset: Dataset, marts: Marts, query: FunnelQuery, pairs: Sequence[tuple[int, int]]
-) -> tuple[list[int], tuple[int, int, int]]:
+) -> tuple[list[int], tuple[int, int]]:
     with dataset.session(_SECONDS) as session:
         totals = _totals(session, marts, query, _columns(start_of(marts, query) or 1, pairs))
-        return totals, _grouped(session, marts, query)
+        return totals, _without_roster(session, marts, query)
 
 
 def _columns(start: int, pairs: Sequence[tuple[int, int]]) -> list[str]:
     """What is counted of people with m{k}, the first moment of each step, and n, their events."""
     firsts = " + ".join(f"(m{k} is not null)::int" for k in _STEPS)
     columns = ["count(*)", f"count(*) filter (where m{start} is null)", "sum(n)", f"sum(n - ({firsts}))"]
+    columns += [f"count(*) filter (where m{LAST_STEP} is not null)"]
     columns += [f"count(*) filter (where m{k} is not null)" for _, k in pairs]
     columns += [f"count(*) filter (where m{k} is not null and m{before} is null)" for before, k in pairs]
     columns += [f"count(*) filter (where last_us(m{k}) < moment_us(m{before}))" for before, k in pairs]
@@ -150,22 +151,22 @@ def _parts(marts: Marts) -> Iterator[tuple[Path, ...]]:
         yield together
 
 
-def _grouped(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, int, int]:
-    """People at step 7, how many of them no roster names, and the rows of the roster."""
+def _without_roster(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, int]:
+    """How many people at step 7 no roster names, and the rows of the roster."""
     sql = f"""
         with who as ({marts.persons_sql()}), grouped as (
-            select distinct coalesce(w.person, e.user_id) as person
+            select coalesce(w.person, e.user_id) as person
             from ({_counted(marts, query)}) as e left join who as w on e.user_id = w.user_id
             where e.step = {LAST_STEP}
         ), roster as (
             select coalesce(w.person, m.user_id) as person
             from members as m left join who as w on m.user_id = w.user_id
         )
-        select (select count(*) from grouped), (select count(*) from grouped as g anti join roster as r
-            on g.person = r.person), (select count(*) from members)
+        select (select count(distinct g.person) from grouped as g anti join roster as r on g.person = r.person),
+            (select count(*) from members)
     """
-    grouped, no_roster, members = session.rows(sql)[0]
-    return grouped, no_roster, members
+    no_roster, members = session.rows(sql)[0]
+    return no_roster, members
 
 
 def _counted(marts: Marts, query: FunnelQuery, relation: str = "funnel_events") -> str:
