@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import pyarrow as pa
 
@@ -26,6 +26,8 @@ _SQL_TYPES: dict[pa.DataType, str] = {
     pa.decimal128(18, 4): "decimal(18, 4)",
 }
 _DATASETS_KEPT = 64
+_ANSWERS_KEPT = 16
+_Answer = TypeVar("_Answer")
 
 
 class Engine:
@@ -34,7 +36,7 @@ class Engine:
     _open: ClassVar[dict[Path, Engine]] = {}
     _opening: ClassVar[threading.Lock] = threading.Lock()
 
-    def __init__(self, root: Path, memory_limit: str = "1500MB", threads: int | None = None) -> None:
+    def __init__(self, root: Path, memory_limit: str = "1100MB", threads: int | None = None) -> None:
         self.root = root
         self._instance = open_instance([root], scratch_folder(root), memory_limit, threads)
         self._lock = threading.RLock()
@@ -99,6 +101,10 @@ class Engine:
                     self._run(f"drop table main.{idle}")
                     del held[idle]
 
+    def holds(self, kind: str, key: str) -> bool:
+        """Whether such a table is in memory."""
+        return f"{kind}_{key}" in self._held.get(kind, ())
+
     def _create_views(
         self, schema: str, files: Mapping[str, Sequence[Path]], derived: Mapping[str, Sequence[Path]]
     ) -> None:
@@ -122,6 +128,8 @@ class Dataset:
         self.engine = engine
         self.version = version
         self._schema = schema
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
 
     def rows(self, sql: str, params: Parameters | None = None, budget_seconds: float = 30) -> list[tuple[Any, ...]]:
         """All rows of a query; values only as `$name` parameters. QueryTimeout over the budget."""
@@ -132,6 +140,23 @@ class Dataset:
         """The result of a query as an Arrow table; values only as `$name` parameters. QueryTimeout over the budget."""
         with self.session(budget_seconds) as session:
             return session.arrow(sql, params)
+
+    def once(self, key: Hashable, make: Callable[[], _Answer]) -> _Answer:
+        """What `make` answers, made once per key as long as it is among those used last: the tables never change.
+
+        Two threads that ask at the same time may both make it.
+        """
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                kept: _Answer = self._answers[key]
+                return kept
+        answer = make()
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > _ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+        return answer
 
     @contextmanager
     def session(self, budget_seconds: float = 30) -> Iterator[Session]:

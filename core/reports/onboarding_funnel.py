@@ -96,9 +96,9 @@ def builds(
     times: list[Durations] = [{} for _ in queries]
     entries = None
     with dataset.session() as session:
-        with source_of(dataset, session, marts, query) as source:
+        with source_of(dataset, session, marts, query, None if durations else splits) as source:
             if source is not None:
-                counts = counts_of(dataset, session, source, splits)
+                counts = counts_of(session, source, splits)
                 entries = source.people.entries(session) if query.re_entry else None
                 if durations:
                     times = [replace(source.people, query=each).durations(session) for each in queries]

@@ -21,8 +21,6 @@ from core.ui.menu import page
 from core.ui.state import language
 from core.ui.words import plain, say
 
-FEW = 30
-"""Below this many people or rows a share says too little to act on."""
 _HEAD, _ROW = 38, 35
 """Pixels of a grid's header with its border, and of a row."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

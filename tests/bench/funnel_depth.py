@@ -139,7 +139,7 @@ PARTS: Mapping[str, Part] = {
     "report, an optional step": lambda data, built, query: _report(data, built, replace(query, optional=(4,))),
     "report, re-entry": lambda data, built, query: _report(data, built, replace(query, re_entry=True)),
     "report from step 3": lambda data, built, query: _report(data, built, replace(query, from_step=3)),
-    "people of the largest loss": lambda data, built, query: people_list.build(data, built, query, 3, "lost"),
+    "people of the largest loss": lambda data, built, query: people_list.build(data, built, query, 3, "lost", 1_000),
 }
 
 

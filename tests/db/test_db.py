@@ -119,6 +119,18 @@ def test_held_tables_are_bounded_and_never_dropped_in_use(engine: Engine, tmp_pa
     with engine.session() as session:
         held = session.rows("select table_name from information_schema.tables where table_name like 't%' order by 1")
     assert held == [("t_2",), ("t_3",)]
+    assert [engine.holds("t", str(i)) for i in range(4)] == [False, False, True, True]
+
+
+def test_an_answer_of_a_version_is_made_once(engine: Engine) -> None:
+    dataset, made = engine.dataset(1, {}), []
+    for n in (1, 2, 1, 1):
+        assert dataset.once(("square", n), lambda n=n: made.append(n) or n * n) == n * n
+    assert made == [1, 2]
+    assert engine.dataset(2, {}).once(("square", 1), lambda: "another version's own") == "another version's own"
+    for n in range(3, 40):
+        dataset.once(("square", n), lambda n=n: n * n)
+    assert dataset.once(("square", 1), lambda: "made again") == "made again"
 
 
 def test_one_engine_per_workspace(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from datetime import date
 from core.db import Dataset
 from core.domain.tables import TABLES
 from core.marts import Marts
-from core.reports.funnel.counts import days_of
+from core.reports.funnel.counts import counts_of, days_of
 from core.reports.funnel.filters import chosen, within
+from core.reports.funnel.people import DAY
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import source_of, start_of
 from core.rules.funnel.identity_bounds import (
@@ -135,12 +136,13 @@ def _counts(dataset: Dataset, query: FunnelQuery, start: int) -> list[Count]:
 
 def _entries(dataset: Dataset, marts: Marts, query: FunnelQuery) -> list[Count]:
     """People by entry day and channel."""
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+    splits = [(DAY, "channel")]
+    with dataset.session() as session, source_of(dataset, session, marts, query, splits) as source:
         if source is None:
             return []
-        people, start = source.people, source.people.start
-        sql = (
-            f"select moment_date(m{start}) as day, channel, count(*) as n "
-            f"from ({people.status()}) as s where ok{start} group by all order by all"
-        )
-        return [Count(day, (channel, None), start, n) for day, channel, n in session.rows(sql, people.params())]
+        counts, start = counts_of(session, source, splits)[DAY, "channel"], source.people.start
+    return [
+        Count(date.fromisoformat(str(day)), (channel, None), start, tallies[start].people)
+        for (day, channel), tallies in sorted(counts.steps.items(), key=lambda found: tuple(map(str, found[0])))
+        if tallies[start].people
+    ]

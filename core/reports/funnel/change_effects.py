@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from core.db import Dataset
 from core.marts import Marts
 from core.reports.funnel.comparison import Looks, Period, looks_at, steps_with_events
+from core.reports.funnel.counts import counts_of
+from core.reports.funnel.people import DAY
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import cutoff_of, named_from, source_of
 from core.rules.funnel.words import Change
@@ -93,17 +95,15 @@ def _around(day: date) -> tuple[Period, Period]:
 
 
 def _by_day(dataset: Dataset, marts: Marts, query: FunnelQuery, steps: Sequence[int]) -> dict[date, _Day]:
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+    splits = [(DAY,)]
+    with dataset.session() as session, source_of(dataset, session, marts, query, splits) as source:
         if source is None:
             return {}
-        people = source.people
-        counts = ", ".join(f"count(*) filter (where ok{k} and not open)" for k in steps)
-        sql = (
-            f"select moment_date(m{people.start})::date as day, count(*), {counts} "
-            f"from ({people.status()}) as s group by day"
-        )
-        rows = session.rows(sql, people.params())
-    return {day: _Day(entered, dict(zip(steps, matured, strict=True))) for day, entered, *matured in rows}
+        counts, start = counts_of(session, source, splits)[DAY,], source.people.start
+    return {
+        date.fromisoformat(str(day)): _Day(tallies[start].people, {k: tallies[k].matured for k in steps})
+        for (day,), tallies in counts.steps.items()
+    }
 
 
 def _people(days: Mapping[date, _Day], span: Period, steps: Sequence[int]) -> dict[int, int]:

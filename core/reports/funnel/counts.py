@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from core.db import Dataset, Session
+from core.db import Session
 from core.domain.tables import TABLES
 from core.marts import DIMENSIONS, LAST_STEP
 from core.reports.funnel.ends import window
 from core.reports.funnel.filters import chosen, known, within
-from core.reports.funnel.people import People
+from core.reports.funnel.people import DAY, People
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import Source, cube_of
+from core.reports.funnel.source import Source, cube_answers, cube_sql
 from core.reports.funnel.tally import Counts, Split, Tally, Value
 
 _CUBE = Path(__file__).with_name("cube.sql").read_text(encoding="utf-8")
@@ -21,19 +21,14 @@ _DAILY = "nullif(d.{}, '')"
 _WEEK = "entry_week"
 
 
-def counts_of(dataset: Dataset, session: Session, source: Source, splits: Sequence[Split]) -> Mapping[Split, Counts]:
-    """The counts of the source's question in each split: from the cube if it holds all of them, else from people."""
+def counts_of(session: Session, source: Source, splits: Sequence[Split]) -> Mapping[Split, Counts]:
+    """The counts of the source's question in each split: from the cube if it holds all of them, else from people.
+
+    A split may name DAY too, beside the dimensions of a query.
+    """
     if source.mart is not None and cube_answers(source.people.query, splits):
-        with cube_of(dataset, source.mart) as cube:
-            return _cube_counts(session, cube, source.people, splits)
+        return _cube_counts(session, cube_sql(source.mart), source.people, splits)
     return source.people.counts(session, splits)
-
-
-def cube_answers(query: FunnelQuery, splits: Sequence[Split]) -> bool:
-    """Whether the cube, which knows one dimension at a time beside the entry day, holds what is asked."""
-    filtered = {dimension for dimension, _ in query.where}
-    asked = [filtered | (set(split) & set(DIMENSIONS)) for split in (*splits, ())]
-    return all(len(needed) <= 1 for needed in asked) and not query.step_windows and not query.own_rows
 
 
 def daily_counts(
@@ -67,7 +62,7 @@ def days_of(query: FunnelQuery) -> dict[str, date]:
 
 
 def _cube_counts(session: Session, cube: str, people: People, splits: Sequence[Split]) -> Mapping[Split, Counts]:
-    """Counts from the cube in table `cube`; only the one entry day that the cut-off splits is counted by person."""
+    """Counts from the query `cube`; only the one entry day that the cut-off splits is counted by person."""
     query, cutoff = people.query, people.cutoff
     days = window(query)
     boundary = date.max if query.window_days is None else cutoff.date - timedelta(days=days)
@@ -76,6 +71,7 @@ def _cube_counts(session: Session, cube: str, people: People, splits: Sequence[S
     params = {
         "dims": sorted(set(dim_of.values())),
         "weekly": [dim for split, dim in dim_of.items() if _WEEK in split] or ["none"],
+        "daily": [dim for split, dim in dim_of.items() if DAY in split] or ["none"],
         "parted": [dim for split, dim in dim_of.items() if dim in split] or ["none"],
         "filtered": values is not None,
         "chosen": known(values or ()),
@@ -87,10 +83,10 @@ def _cube_counts(session: Session, cube: str, people: People, splits: Sequence[S
     }
     found = {split: Counts() for split in splits}
     still: dict[tuple[Split, Value], dict[int, list[int]]] = {}
-    sql = f"with cube as (select * from {cube}) {_CUBE}"
-    for dim, week, value, step, now, refused, open_now, open_refused in session.rows(sql, params):
+    sql = f"with cube as ({cube}) {_CUBE}"
+    for dim, entered, value, step, now, refused, open_now, open_refused in session.rows(sql, params):
         for split in (split for split, its in dim_of.items() if its == dim):
-            key = tuple(week and week.isoformat() if name == _WEEK else value for name in split)
+            key = tuple(entered and entered.isoformat() if name in (_WEEK, DAY) else value for name in split)
             found[split].add(key, step, Tally(now, refused, 0, open_now))
             opened = still.setdefault((split, key), {}).setdefault(step, [0, 0])
             opened[0] += open_now

@@ -1,8 +1,12 @@
--- Per dimension, week, value and step, from the additive cube: people who reached it in the window and people refused
--- there, and how many of each have a window that is still open on every clock (entry after the boundary day).
+-- Per dimension, week or day of entry, value and step, from the additive cube: people who reached it in the window and
+-- people refused there, and how many of each have a window that is still open on every clock (entry after the boundary
+-- day).
 select
     c.dim,
-    case when list_contains($weekly, c.dim) then date_trunc('week', c.entry_day)::date end as week,
+    case
+        when list_contains($weekly, c.dim) then date_trunc('week', c.entry_day)::date
+        when list_contains($daily, c.dim) then c.entry_day
+    end as entered,
     case when list_contains($parted, c.dim) then c.value end as value,
     c.step,
     coalesce(sum(c.n) filter (where c.kind = 'people'), 0)::bigint as people,

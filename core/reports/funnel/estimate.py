@@ -8,10 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from core.db import Dataset, Session
 from core.marts import Marts, Moment
-from core.reports.funnel.counts import cube_answers
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import Source, cube_of, source_of
+from core.reports.funnel.source import Source, cube_answers, cube_sql, source_of
 from core.rules.time_to_convert import Cohort, estimate
 
 _LONGEST = 400
@@ -19,7 +18,7 @@ _LONGEST = 400
 
 _CUBE = """
 select c.entry_day, c.step, c.days, sum(c.n)::bigint as n
-from {cube} as c
+from ({cube}) as c
 where c.dim = '' and c.kind = 'people' and c.days <= $window and c.entry_day >= $since and c.entry_day < $until
 group by c.entry_day, c.step, c.days
 having sum(c.n) <> 0
@@ -57,10 +56,13 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[WeekEstim
     days = query.window_days
     if days is None or days > _LONGEST:
         return None
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+    with (
+        dataset.session() as session,
+        source_of(dataset, session, marts, query, None if query.where else [()]) as source,
+    ):
         if source is None:
             return ()
-        rows = _rows(dataset, session, source)
+        rows = _rows(session, source)
         people = source.people
     entered: dict[date, int] = defaultdict(int)
     reached: dict[tuple[date, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -108,7 +110,7 @@ def _cohort(
     return Cohort(sum(entered[day] for day in entry_days), tuple(converted), tuple(censored))
 
 
-def _rows(dataset: Dataset, session: Session, source: Source) -> list[tuple[date, int, int, int]]:
+def _rows(session: Session, source: Source) -> list[tuple[date, int, int, int]]:
     """(entry day, step, whole days it took, people); the start step with 0 days.
 
     Under a filter the cube does not know when a step was reached, only since when the person had the value.
@@ -121,8 +123,7 @@ def _rows(dataset: Dataset, session: Session, source: Source) -> list[tuple[date
         "since": query.since or date.min,
         "until": query.until or date.max,
     }
-    with cube_of(dataset, source.mart) as cube:
-        return [_row(row) for row in session.rows(_CUBE.format(cube=cube), params)]
+    return [_row(row) for row in session.rows(_CUBE.format(cube=cube_sql(source.mart)), params)]
 
 
 def _counted(session: Session, people: People) -> list[tuple[date, int, int, int]]:

@@ -14,9 +14,10 @@ from core.reports import onboarding_funnel as funnel
 from core.reports.funnel.comparison import steps_with_events
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import cutoff_of
+from core.rules.few import FEW
 from core.rules.funnel.member_value import member_value
 from core.rules.funnel.step_gain import StepGain, Value, step_gains
-from core.rules.funnel.weak_cells import FEW, Cell, Weak, weak_cells
+from core.rules.funnel.weak_cells import Cell, Weak, weak_cells
 
 MEMBER_DAYS = 90
 """Days in the group over which a member's orders count."""
@@ -133,7 +134,9 @@ def _member_value(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MemberV
             coalesce(sum(d.paid), 0)::decimal(38, 2), coalesce(sum((d.paid * d.paid)::decimal(38, 4)), 0)
         from paid as d
     """
-    orders, members, buyers, total, squares = dataset.rows(sql, {"last": last, "imported": marts.created_at})[0]
+    params = {"last": last, "imported": marts.created_at}
+    # The days and filters of a question change nothing here.
+    orders, members, buyers, total, squares = dataset.once(("member value", last), lambda: dataset.rows(sql, params)[0])
     if not orders:
         return None
     return MemberValue(member_value(members, Decimal(total), Decimal(squares)), members, buyers)

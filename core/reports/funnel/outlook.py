@@ -11,10 +11,9 @@ from typing import Literal
 from core.db import Dataset
 from core.marts import Marts
 from core.reports.funnel import estimate
-from core.reports.funnel.counts import cube_answers
 from core.reports.funnel.estimate import WeekEstimate
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import named_from, start_of
+from core.reports.funnel.source import cube_answers, named_from, start_of
 from core.reports.funnel.steps import before
 from core.reports.funnel.view import EntryWeek
 from core.rules.few import FEW

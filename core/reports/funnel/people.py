@@ -9,32 +9,21 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core.db import Session
-from core.marts import LAST_STEP, Moment, counted_steps
-from core.reports.funnel.ends import FOREVER
+from core.marts import Moment
+from core.reports.funnel.ends import FOREVER, Question
 from core.reports.funnel.filters import chosen, within
-from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.tally import Counts, Durations, Split, Tally
+
+DAY = "entry_day"
+"""The day of entry, beside the dimensions something that counts can be split by."""
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class People(Question):
     """People by where their way ends (core/reports/funnel/ends.py), narrowed to the query's days and filters."""
 
     ends: str
     """A query for the rows of ends.py."""
-    start: int
-    query: FunnelQuery
-    cutoff: Moment
-
-    @property
-    def chain(self) -> tuple[int, ...]:
-        """The counted steps."""
-        return counted_steps(self.start, self.query.optional)
-
-    @property
-    def steps(self) -> range:
-        """The steps from the start step on, optional ones too."""
-        return range(self.start, LAST_STEP + 1)
 
     def counts(self, session: Session, splits: Sequence[Split], entries_on: date | None = None) -> dict[Split, Counts]:
         """Count people one by one, split in each of the ways; with `entries_on` only who entered on that day."""
@@ -45,7 +34,8 @@ class People:
         shown = [f"grouping({', '.join(names)})" if names else "0", *names, *ends, "count(*)"]
         shown += [f"count(*) filter (where ok{k})" for k in optional]
         sets = ", ".join(f"({', '.join([*split, *ends])})" for split in dict.fromkeys(splits))
-        sql = f"select {', '.join(shown)} from ({self._chosen()}) as r group by grouping sets ({sets})"
+        dated = f"select *, moment_date(m{self.start}) as {DAY} from ({self.status()}) as c"
+        sql = f"select {', '.join(shown)} from ({dated}) as r group by grouping sets ({sets})"
         # grouping() is a number with a bit per name, the first name's highest, set where the row is not split by it.
         bits = {name: 1 << (len(names) - 1 - at) for at, name in enumerate(names)}
         of = {sum(bit for name, bit in bits.items() if name not in split): split for split in splits}
@@ -75,7 +65,7 @@ class People:
         named = "".join(f"{value}, " for value in values)
         sets = f"grouping sets ((), ({', '.join(values)}))" if values else "grouping sets (())"
         parted = f"grouping({values[0]}) = 0" if values else "false"
-        sql = f"select {parted}, {named}{', '.join(columns)} from ({self._chosen()}) as r group by {sets}"
+        sql = f"select {parted}, {named}{', '.join(columns)} from ({self.status()}) as r group by {sets}"
         found = {}
         for part, *row in session.rows(sql, self.params()):
             value, quantiles = tuple(map(_named, row[: len(values)])), row[len(values) :]
@@ -86,23 +76,15 @@ class People:
 
     def entries(self, session: Session) -> tuple[int, int]:
         """(entries, distinct people) of those who entered in the range."""
-        sql = f"select count(*), count(distinct person) from ({self._chosen()}) as r"
+        sql = f"select count(*), count(distinct person) from ({self.status()}) as r"
         entries, people = session.rows(sql, self.params())[0]
         return int(entries), int(people)
 
     def status(self) -> str:
-        """A query: the rows of ends.py of everybody chosen, and per step which of the outcomes is theirs.
-
-        ok{k}: reached; refused{k}, pending{k}, lost{k}: reached the counted step before and not this one; exactly one
-        of the four holds for whoever reached it.
-        """
-        flags = [
-            f"{flag} as {name}{k}"
-            for k in self.steps
-            for name, flag in self._outcomes(k).items()
-            if k in self.chain or name != "ok"  # an optional step's ok is there already
-        ]
-        return f"select *, {', '.join(flags)} from ({self._chosen()}) as e"
+        """A query: the rows of ends.py of who entered in the query's days and has the values it asks for."""
+        s = self.start
+        inside = within(self.query.where, "{}")
+        return f"select * from ({self.ends}) as a where m{s} >= $since and m{s} < $until and {inside}"
 
     def params(self) -> dict[str, Any]:
         """The parameters of `status`."""
@@ -112,36 +94,9 @@ class People:
             **chosen(self.query.where),
         }
 
-    @property
-    def last(self) -> int:
-        """The last moment that exists."""
-        last = self.query.last_time
-        return FOREVER if last is None else Moment(last).code()
-
-    def _chosen(self) -> str:
-        """Who entered in the query's days and has the values it asks for."""
-        s = self.start
-        inside = within(self.query.where, "{}")
-        return f"select * from ({self.ends}) as a where m{s} >= $since and m{s} < $until and {inside}"
-
-    def _outcomes(self, k: int) -> dict[str, str]:
-        """The conditions of the four outcomes at step k."""
-        nothing = dict.fromkeys(("refused", "pending", "lost"), "false")
-        if k == self.start:
-            return {"ok": "true", **nothing}
-        if k not in self.chain:
-            return {"ok": f"ok{k}", **nothing}
-        before = max(i for i in self.chain if i < k)
-        return {
-            "ok": f"depth >= {k}",
-            "refused": f"depth = {before} and turned",
-            "pending": f"depth = {before} and not turned and waits",
-            "lost": f"depth = {before} and not turned and not waits",
-        }
-
 
 def _named(value: str | date | None) -> str | None:
-    """A breakdown value's name; a week is named by its Monday."""
+    """A breakdown value's name; a week is named by its Monday, a day by itself."""
     return value.isoformat() if isinstance(value, date) else value
 
 

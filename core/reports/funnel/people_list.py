@@ -19,8 +19,8 @@ from core.reports.funnel.people_rows import OUTCOMES, Next, Outcome, Row
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import source_of
 from core.reports.funnel.steps import StepCount, before
+from core.rules.few import FEW
 
-_FEW = 30
 _BATCH = 50_000
 """Rows of a download that are Python objects at a time."""
 
@@ -88,7 +88,7 @@ def build(
     with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None or step not in source.people.steps:
             return PeopleList(step, known, 0, (), (), 0)
-        count = people_rows.make(session, marts, source.people, step, known, limit)
+        count = people_rows.make(session, marts, source, step, known, limit)
         rows = tuple(_person(row) for row in people_rows.read(session))
         paths = tuple(Path(*found) for found in people_rows.paths(session))
     return PeopleList(step, known, count, rows, paths, sum(path.people for path in paths))
@@ -106,7 +106,7 @@ def csv(dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome: 
     with dataset.session() as session, source_of(dataset, session, marts, query) as source:
         if source is None or step not in source.people.steps:
             return out.getvalue()
-        people_rows.make(session, marts, source.people, step, known, limit)
+        people_rows.make(session, marts, source, step, known, limit)
         after = 0
         while rows := people_rows.read(session, after, _BATCH):
             part = PeopleList(step, known, len(rows), tuple(_person(row) for row in rows), (), 0)
@@ -158,7 +158,7 @@ def paths_listing(found: PeopleList) -> Listing:
         Field("people", Text("人数", "People"), "count"),
         Field("share", Text("占比", "Share"), "share"),
     )
-    few = found.followed < _FEW
+    few = found.followed < FEW
     rows = [(told(p.next, p.step), p.people, None if few else p.people / found.followed) for p in found.paths]
     return Listing(f"funnel_paths_{found.step}", Text("他们之后做了什么", "What they did next"), fields, tuple(rows))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from core.db import Session
 from core.marts import DIMENSIONS, Marts, events_sql
+from core.reports.funnel.counts import counts_of
 from core.reports.funnel.people import People
+from core.reports.funnel.source import Source
+from core.reports.funnel.steps import step_counts
 
 Outcome = Literal["converted", "lost", "pending", "refused"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -17,6 +21,8 @@ step again; an earlier step again; a step on the way that may be skipped; nothin
 before its turn."""
 FOLLOWED = 200_000
 """Of a longer list that is cut, so many are drawn (evenly, by a hash of the person) and followed through the events."""
+_HASHES = 2**64
+"""hash() lies below."""
 _FLAG = {"converted": "ok", "lost": "lost", "pending": "pending", "refused": "refused"}
 
 
@@ -34,45 +40,89 @@ class Row(NamedTuple):
     next_step: int | None
 
 
-def make(session: Session, marts: Marts, people: People, step: int, outcome: Outcome, limit: int | None) -> int:
+def make(session: Session, marts: Marts, source: Source, step: int, outcome: Outcome, limit: int | None) -> int:
     """Make the temp tables `listed`, `paths` and `people_list`; returns how many people the whole list has.
 
     Without `limit` the list is whole and by entry; else it is of the `limit` people who entered last, newest first.
     """
+    people, count = source.people, _count(session, source, step, outcome)
     last = step if outcome == "converted" else max(k for k in people.chain if k < step or k == people.start)
-    dims = ", ".join(f"{d} as named_{d}" for d in DIMENSIONS)
-    all_of_them = (
-        f"select person, m{people.start} as entry, m{last} as m, {dims} "
-        f"from ({people.status()}) as s where {_FLAG[outcome]}{step}"
-    )
-    count = int(session.rows(f"select count(*) from ({all_of_them}) as a", people.params())[0][0])
-    parts = [f"select *, true as shown, true as followed from ({all_of_them}) as a"]
-    if limit is not None and count > max(limit, FOLLOWED):
-        newest = f"select * from ({all_of_them}) as a order by entry desc, person, m limit {limit}"
+    parts = [f"select *, true as shown, true as followed from ({_all(people, step, last, outcome)}) as a"]
+    params = people.params()
+    if limit is not None and count > limit:
+        latest = _latest(session, source, step, outcome, limit)
+        params["latest"] = latest.params()["since"]
+        every = _all(people, step, last, outcome)
+        newest = f"select * from ({every}) as a where entry >= $latest order by entry desc, person, m limit {limit}"
         parts = [f"select *, true as shown, false as followed from ({newest}) as n"]
         if outcome == "lost":
-            drawn = f"select * from ({all_of_them}) as a order by hash(person), entry limit {FOLLOWED}"
-            parts.append(f"select *, false as shown, true as followed from ({drawn}) as d")
+            drawn = f"select person, entry, m, false as shown, true as followed from ({_drawn(every, count)}) as d"
+            parts.append(drawn)
     session.run(
         "create or replace temp table listed as select row_number() over ()::bigint as number, * "
-        f"from ({' union all '.join(parts)}) as p",
-        people.params(),
+        f"from ({' union all by name '.join(parts)}) as p",
+        params,
     )
     _follow(session, marts, people, step, last, outcome)
-    order = "l.entry, i.user_id, l.m" if limit is None else "l.entry desc, i.user_id, l.m"
+    order = "l.entry, user_id, l.m" if limit is None else "l.entry desc, user_id, l.m"
     session.run(
         f"""
         create or replace temp table people_list as
         select
-            row_number() over (order by {order}) as place, i.user_id, {_shown("l.entry")} as entered,
-            {last} as last_step, {_shown("l.m")} as at_last_step,
+            row_number() over (order by {order}) as place, coalesce(i.user_id, l.person) as user_id,
+            {_shown("l.entry")} as entered, {last} as last_step, {_shown("l.m")} as at_last_step,
             {", ".join(f"l.named_{d}" for d in DIMENSIONS)}, p.what, p.step
-        from listed as l left join ids as i on l.number = i.number left join paths as p on l.number = p.number
+        from listed as l left join entered_as as i on l.number = i.number left join paths as p on l.number = p.number
         where l.shown
-        order by place {"" if limit is None else f"limit {limit}"}
         """
     )
     return count
+
+
+def _count(session: Session, source: Source, step: int, outcome: Outcome) -> int:
+    """How many people the bar has: counted as the funnel counts them."""
+    people = source.people
+    if outcome != "converted" and (step == people.start or step not in people.chain):
+        return 0
+    tallies = counts_of(session, source, [()])[()].total()
+    bar = step_counts(people.query, people.start, people.start, tallies, {}, {})[step - 1]
+    found = {"converted": bar.people, "lost": bar.lost, "pending": bar.pending, "refused": bar.refused}[outcome]
+    return found or 0
+
+
+def _latest(session: Session, source: Source, step: int, outcome: Outcome, most: int) -> People:
+    """The people who entered on the last days, as many days as it takes for `most` people of the list: few rows of
+    the mart, which lie by entry, are looked at then."""
+    people = source.people
+    query, days = people.query, 1
+    end = people.cutoff.date + timedelta(days=1)
+    until = end if query.until is None else min(query.until, end)
+    while days < (until - (query.since or date.min)).days:
+        narrow = replace(people, query=replace(query, since=until - timedelta(days=days)))
+        if _count(session, replace(source, people=narrow), step, outcome) >= most:
+            return narrow
+        days *= 4
+    return people
+
+
+def _all(people: People, step: int, last: int, outcome: Outcome) -> str:
+    """A query for the people of the list."""
+    dims = ", ".join(f"{d} as named_{d}" for d in DIMENSIONS)
+    return (
+        f"select person, m{people.start} as entry, m{last} as m, {dims} "
+        f"from ({people.status()}) as s where {_FLAG[outcome]}{step}"
+    )
+
+
+def _drawn(every: str, count: int) -> str:
+    """A query for FOLLOWED of the `count` people of `every`; for all of them if they are no more.
+
+    Twice as many as are wanted pass by their hash; sorting these alone is quick.
+    """
+    if count <= FOLLOWED:
+        return every
+    passed = min(_HASHES, 2 * FOLLOWED * _HASHES // count)
+    return f"select * from ({every}) as a where hash(person) < {passed} order by hash(person), entry limit {FOLLOWED}"
 
 
 def read(session: Session, after: int = 0, most: int | None = None) -> list[Row]:
@@ -98,24 +148,38 @@ def paths(session: Session) -> list[tuple[Next, int | None, int]]:
 
 
 def _follow(session: Session, marts: Marts, people: People, step: int, last: int, outcome: Outcome) -> None:
-    """Make the temp tables `theirs` (the events of those listed), `ids` and `paths`."""
+    """Make the temp tables `theirs` (the events of those listed), `entered_as` (the id of who has several) and `paths`.
+
+    Of those who are not followed only the entries of people with several ids are looked up.
+    """
+    persons = marts.persons_sql()
+    session.run(
+        f"""
+        create or replace temp table several as
+        select l.number, p.user_id
+        from listed as l
+        inner join ({persons} union select person, person from ({persons}) as p) as p on l.person = p.person
+        """
+    )
+    wanted, entries = "select number, user_id from several", f"and e.step = {people.start}"
+    if outcome == "lost":
+        alone = "select l.number, l.person from listed as l anti join several as s on l.number = s.number"
+        wanted, entries = f"{wanted} union all {alone}", ""
+    events = events_sql(marts.created_at) if marts.span.excluded else "select * from funnel_events"
     session.run(
         f"""
         create or replace temp table theirs as
-        select l.number, e.user_id, e.step, moment(e.at, e.at_is_day) as m
-        from ({events_sql(marts.created_at)}) as e
-        left join ({marts.persons_sql()}) as p on e.user_id = p.user_id
-        inner join listed as l on l.person = coalesce(p.person, e.user_id)
-        where e.result is distinct from 'refused' and moment(e.at, e.at_is_day) <= $last
-        """,
-        {"last": people.last},
+        select w.number, e.user_id, e.step, moment(e.at, e.at_is_day) as m
+        from ({events}) as e inner join ({wanted}) as w on e.user_id = w.user_id
+        where e.result is distinct from 'refused' and {people.exists("moment(e.at, e.at_is_day)")} {entries}
+        """
     )
     session.run(
         f"""
-        create or replace temp table ids as
+        create or replace temp table entered_as as
         select t.number, min(t.user_id) as user_id
         from theirs as t inner join listed as l on t.number = l.number
-        where t.step = {people.start} and t.m = l.entry group by t.number
+        where l.shown and t.step = {people.start} and t.m = l.entry group by t.number
         """
     )
     nobody = "select null::bigint as number, null::varchar as what, null::int as step where false"

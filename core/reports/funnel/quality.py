@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from core.db import Dataset, Session, parquet_sql
@@ -14,11 +13,9 @@ from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import start_of
 from core.rules.funnel.quality_words import Misfit
 
-_FAR = datetime(9999, 1, 1)
-_FIXED = 4
+_FIXED = 5
 """Sums before those of the steps."""
 _STEPS = range(1, LAST_STEP + 1)
-_COUNTED = "e.result is distinct from 'refused' and e.at <= $last"
 _PART_BYTES = 32 << 20
 _SECONDS = 120
 """A pass over all events: longer than a page's query may take."""
@@ -78,10 +75,9 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
     """
     start = start_of(marts, query) or 1
     pairs = list(itertools.pairwise(counted_steps(start, query.optional)))
-    with dataset.session(_SECONDS) as session:
-        totals = _totals(session, marts, query, _columns(start, pairs))
-        grouped, no_roster, members = _grouped(session, marts, query)
-    people, no_start, events, repeated = totals[:_FIXED]
+    key = "quality", start, query.optional, query.last_time
+    totals, (no_roster, members) = dataset.once(key, lambda: _looked_through(dataset, marts, query, pairs))
+    people, no_start, events, repeated, grouped = totals[:_FIXED]
     have, skipped, disorder = (totals[_FIXED + at * len(pairs) :][: len(pairs)] for at in range(3))
 
     def misfits(found: Sequence[int]) -> tuple[StepPeople, ...]:
@@ -102,14 +98,19 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
     )
 
 
+def _looked_through(
+    dataset: Dataset, marts: Marts, query: FunnelQuery, pairs: Sequence[tuple[int, int]]
+) -> tuple[list[int], tuple[int, int]]:
+    with dataset.session(_SECONDS) as session:
+        totals = _totals(session, marts, query, _columns(start_of(marts, query) or 1, pairs))
+        return totals, _without_roster(session, marts, query)
+
+
 def _columns(start: int, pairs: Sequence[tuple[int, int]]) -> list[str]:
-    """What is counted of people with m{k}, the first moment of each step, and n{k}, their events of it."""
-    columns = [
-        "count(*)",
-        f"count(*) filter (where m{start} is null)",
-        f"sum({' + '.join(f'n{k}' for k in _STEPS)})",
-        f"sum({' + '.join(f'greatest(n{k} - 1, 0)' for k in _STEPS)})",
-    ]
+    """What is counted of people with m{k}, the first moment of each step, and n, their events."""
+    firsts = " + ".join(f"(m{k} is not null)::int" for k in _STEPS)
+    columns = ["count(*)", f"count(*) filter (where m{start} is null)", "sum(n)", f"sum(n - ({firsts}))"]
+    columns += [f"count(*) filter (where m{LAST_STEP} is not null)"]
     columns += [f"count(*) filter (where m{k} is not null)" for _, k in pairs]
     columns += [f"count(*) filter (where m{k} is not null and m{before} is null)" for before, k in pairs]
     columns += [f"count(*) filter (where last_us(m{k}) < moment_us(m{before}))" for before, k in pairs]
@@ -121,11 +122,7 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
 
     Those with several ids may be in several parts: they are looked at on their own.
     """
-    wide = ", ".join(
-        f"min(moment(e.at, e.at_is_day)) filter (where e.step = {k}) as m{k}, "
-        f"count(*) filter (where e.step = {k}) as n{k}"
-        for k in _STEPS
-    )
+    wide = ", ".join(f"min(e.m) filter (where e.step = {k}) as m{k}" for k in _STEPS)
     persons = marts.persons_sql()
     session.run(f"create or replace temp table several as {persons} union select person, person from ({persons}) as p")
     without = "anti join several as s on p.person = s.user_id"
@@ -134,10 +131,10 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
     found = []
     for person, events, joined, kept in sources:
         people = (
-            f"select {person} as person, {wide} from ({events_sql(marts.created_at, events)}) as e {joined} "
-            f"where {_COUNTED} group by 1"
+            f"select {person} as person, count(*) as n, {wide} from ({_counted(marts, query, events)}) as e {joined} "
+            "group by 1"
         )
-        rows = session.rows(f"select {', '.join(columns)} from ({people}) as p {kept}", _last(query))
+        rows = session.rows(f"select {', '.join(columns)} from ({people}) as p {kept}")
         found.append(rows[0])
     return [sum(column) for column in zip(*found, strict=True)]
 
@@ -154,23 +151,27 @@ def _parts(marts: Marts) -> Iterator[tuple[Path, ...]]:
         yield together
 
 
-def _grouped(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, int, int]:
-    """People at step 7, how many of them no roster names, and the rows of the roster."""
+def _without_roster(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, int]:
+    """How many people at step 7 no roster names, and the rows of the roster."""
     sql = f"""
         with who as ({marts.persons_sql()}), grouped as (
-            select distinct coalesce(w.person, e.user_id) as person
-            from ({events_sql(marts.created_at)}) as e left join who as w on e.user_id = w.user_id
-            where e.step = {LAST_STEP} and {_COUNTED}
+            select coalesce(w.person, e.user_id) as person
+            from ({_counted(marts, query)}) as e left join who as w on e.user_id = w.user_id
+            where e.step = {LAST_STEP}
         ), roster as (
             select coalesce(w.person, m.user_id) as person
             from members as m left join who as w on m.user_id = w.user_id
         )
-        select (select count(*) from grouped), (select count(*) from grouped as g anti join roster as r
-            on g.person = r.person), (select count(*) from members)
+        select (select count(distinct g.person) from grouped as g anti join roster as r on g.person = r.person),
+            (select count(*) from members)
     """
-    grouped, no_roster, members = session.rows(sql, _last(query))[0]
-    return grouped, no_roster, members
+    no_roster, members = session.rows(sql)[0]
+    return no_roster, members
 
 
-def _last(query: FunnelQuery) -> dict[str, datetime]:
-    return {"last": query.last_time or _FAR}
+def _counted(marts: Marts, query: FunnelQuery, relation: str = "funnel_events") -> str:
+    """A query for the events that count, with their moment m. Times are read only where one may be too late."""
+    late = [] if query.last_time is None else [f"e.at <= timestamp '{query.last_time.isoformat()}'"]
+    events = events_sql(marts.created_at, relation) if marts.span.excluded else f"select * from {relation}"
+    where = " and ".join(["e.result is distinct from 'refused'", *late])
+    return f"select e.user_id, e.step, moment(e.at, e.at_is_day) as m from ({events}) as e where {where}"

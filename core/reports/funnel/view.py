@@ -165,10 +165,11 @@ def _place(dataset: Dataset, marts: Marts, query: FunnelQuery, finding: Finding)
     worse = finding.kind in ("worse", "worse_since")
     periods = [finding.period, *([finding.base_period] if worse and finding.base_period else [])]
     days = replace(query, by=None, since=min(p[0] for p in periods), until=max(p[1] for p in periods))
-    with dataset.session() as session, source_of(dataset, session, marts, days) as source:
+    splits = [(dimension, _WEEK) for dimension in _PLACES]
+    with dataset.session() as session, source_of(dataset, session, marts, days, splits) as source:
         if source is None:
             return None
-        counts = counts_of(dataset, session, source, [(dimension, _WEEK) for dimension in _PLACES])
+        counts = counts_of(session, source, splits)
         chain = source.people.chain
     found: list[tuple[float, str]] = []
     for dimension in _PLACES:

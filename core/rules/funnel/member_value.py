@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from core.rules.few import FEW
 from core.rules.funnel.step_gain import Value
 
-FEW = 30
-"""A value is not given for fewer members."""
 _Z80 = Decimal("1.281552")
 _FEN = Decimal("0.01")
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.rules.few import FEW as FEW  # a cell, or the rest, with fewer people is not judged
+from core.rules.few import FEW
 from core.rules.shrinkage import Prior, fit
 
 LEVEL = 0.05

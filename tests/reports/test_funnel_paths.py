@@ -1,0 +1,130 @@
+"""Each question has a short way and a long one: the cube or the people, the last days or all, kept or made anew."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.db import Dataset, Engine
+from core.marts import Marts, ensure, open_dataset
+from core.reports.funnel import fixes, people_list, people_rows, quality, view
+from core.reports.funnel.counts import counts_of
+from core.reports.funnel.people import DAY
+from core.reports.funnel.source import source_of
+from core.reports.funnel.tally import Counts, Split, Tally
+from core.reports.onboarding_funnel import FunnelQuery, build
+from tests.marts.making import commit, open_store
+from tests.reports.test_funnel_views import many_events
+
+_SPLITS: tuple[Split, ...] = ((), (DAY,), (DAY, "channel"), ("region",), ("region", "entry_week"))
+
+
+def company(folder: Path, seed: str) -> tuple[Dataset, Marts]:
+    """Some hundred people, one in twenty of them with two ids."""
+    store = open_store(folder)
+    identities = [
+        {"user_id": f"u{i}", "id_kind": "phone", "id_value": f"u{i + 350}", "source": "s"} for i in range(0, 100, 3)
+    ]
+    rows = many_events(random.Random(seed))
+    version = commit(store, {"funnel_events": rows, "identities": identities}, 3)
+    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+
+
+def known(counts: Counts) -> dict[Any, Tally]:
+    return {
+        (value, step): tally
+        for value, steps in counts.steps.items()
+        for step, tally in steps.items()
+        if tally != Tally()
+    }
+
+
+@pytest.mark.parametrize("order", ["strict", "any"])
+def test_the_cube_counts_by_day_what_the_people_do(order: str, tmp_path: Path) -> None:
+    dataset, marts = company(tmp_path, order)
+    for query in (
+        FunnelQuery(order=order, window_days=4),
+        FunnelQuery(order=order, window_days=None),
+        FunnelQuery(date(2026, 3, 5), date(2026, 3, 18), 2, order),
+    ):
+        with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+            assert source is not None
+            assert source.mart is not None
+            short = counts_of(session, source, _SPLITS)
+            long = counts_of(session, replace(source, mart=None), _SPLITS)
+        for split in _SPLITS:
+            assert known(short[split]) == known(long[split]), (query, split)
+
+
+def test_what_the_cube_answers_reads_nobody_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, marts = company(tmp_path, "memory")
+    queries = [FunnelQuery(by=by) for by in (None, "channel", "entry_week")]
+    with monkeypatch.context() as patch:
+        patch.setattr(Engine, "holding", lambda *_args: pytest.fail("people were read into memory"))
+        alone = [build(dataset, marts, query, durations=False) for query in queries]
+        view.build(dataset, marts, FunnelQuery(by="channel"), date(2026, 4, 1))
+    assert people_list.build(dataset, marts, FunnelQuery(), 2, "lost").count == alone[0].steps[1].lost
+    # with the people in memory the answers are the same
+    assert alone == [build(dataset, marts, query, durations=False) for query in queries]
+
+
+def entered(person: people_list.Person) -> datetime:
+    at = person.entered
+    return at if isinstance(at, datetime) else datetime.combine(at, time())
+
+
+def test_a_list_that_is_cut_is_the_end_of_the_whole(tmp_path: Path) -> None:
+    dataset, marts = company(tmp_path, "cut")
+    for query in (
+        FunnelQuery(window_days=3),
+        FunnelQuery(since=date(2026, 3, 4), until=date(2026, 3, 15), window_days=3, where=(("channel", ("a",)),)),
+        FunnelQuery(window_days=3, as_of=date(2026, 3, 12)),
+        FunnelQuery(window_days=3, optional=(2,), re_entry=True),
+    ):
+        for step, outcome in ((3, "lost"), (3, "converted"), (1, "converted"), (4, "refused"), (3, "pending")):
+            whole = people_list.build(dataset, marts, query, step, outcome)
+            assert whole.count == len(whole.rows)
+            newest = sorted(map(entered, whole.rows), reverse=True)
+            for limit in (1, 8, 40, 10_000):
+                found = people_list.build(dataset, marts, query, step, outcome, limit)
+                assert found.count == whole.count
+                assert list(map(entered, found.rows)) == newest[:limit]
+                of_these = [replace(row, next=None, next_step=None) for row in found.rows]
+                of_all = [replace(row, next=None, next_step=None) for row in whole.rows]
+                assert not Counter(of_these) - Counter(of_all)
+                assert found.paths == whole.paths
+
+
+def test_who_is_followed_is_drawn_once_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, marts = company(tmp_path, "drawn")
+    query = FunnelQuery(window_days=3)
+    whole = people_list.build(dataset, marts, query, 3, "lost")
+    monkeypatch.setattr(people_rows, "FOLLOWED", 20)
+    found = people_list.build(dataset, marts, query, 3, "lost", 5)
+    assert whole.count > 40
+    assert (found.count, found.followed) == (whole.count, 20)
+    assert sum(path.people for path in found.paths) == 20
+    everybody = {(path.next, path.step): path.people for path in whole.paths}
+    assert all(path.people <= everybody[path.next, path.step] for path in found.paths)
+
+
+def test_what_is_kept_is_what_would_be_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, marts = company(tmp_path, "kept")
+    queries = [
+        FunnelQuery(),
+        FunnelQuery(since=date(2026, 3, 9), window_days=3),
+        FunnelQuery(optional=(3,)),
+        FunnelQuery(as_of=date(2026, 3, 10)),
+        FunnelQuery(from_step=2),
+    ]
+    kept = [(quality.build(dataset, marts, query), fixes.build(dataset, marts, query)) for query in queries]
+    monkeypatch.setattr(Dataset, "once", lambda _self, _key, make: make())
+    assert kept == [(quality.build(dataset, marts, query), fixes.build(dataset, marts, query)) for query in queries]
+    assert kept[0][0] == kept[1][0]  # of days and window nothing depends
+    assert kept[0][0] != kept[3][0]
