@@ -1,6 +1,10 @@
 """The little CSS that Streamlit's theme cannot say. It holds no data.
 
 The grid's own CSV button is hidden: it would write cells that a spreadsheet takes for formulas; 下载 does not.
+
+Streamlit fades every element of its own while a run goes on, which makes each a layer that the browser paints twice.
+Here one bar over the page shows after half a second that it is being redrawn; charts and tables keep to themselves
+what they change.
 """
 
 from __future__ import annotations
@@ -26,6 +30,9 @@ h1, h2, h3 {{ overflow-wrap: anywhere; text-wrap: pretty; }}
 .st-key-next_step [data-testid="stPageLink-NavLink"] {{ background: {CONVERTED}; }}
 .st-key-next_step [data-testid="stPageLink-NavLink"] p {{ color: #ffffff; }}
 {_HIDDEN} {{ display: none; }}
+[data-stale="true"], [data-testid="stExpander"] details, [data-testid="stExpander"] summary {{
+  opacity: 1 !important; transition: none !important; }}
+[data-testid="stMain"] [data-testid="stEChartsChart"], .qunce-table {{ contain: content; }}
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download"]) {{ display: none; }}
 .qunce-line {{ color: {MUTED}; font-size: .875rem; overflow-wrap: anywhere; }}
 .qunce-line b {{ color: {INK}; }}

@@ -13,7 +13,7 @@ from core.reports.funnel.ends import window
 from core.reports.funnel.filters import chosen, known, within
 from core.reports.funnel.people import DAY, People
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import Source, cube_answers, cube_sql
+from core.reports.funnel.source import Source, cube_answers
 from core.reports.funnel.tally import Counts, Split, Tally, Value
 
 _CUBE = Path(__file__).with_name("cube.sql").read_text(encoding="utf-8")
@@ -26,8 +26,8 @@ def counts_of(session: Session, source: Source, splits: Sequence[Split]) -> Mapp
 
     A split may name DAY too, beside the dimensions of a query.
     """
-    if source.mart is not None and cube_answers(source.people.query, splits):
-        return _cube_counts(session, cube_sql(source.mart), source.people, splits)
+    if source.cube is not None and cube_answers(source.people.query, splits):
+        return _cube_counts(session, source.cube, source.people, splits)
     return source.people.counts(session, splits)
 
 

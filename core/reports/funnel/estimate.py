@@ -10,7 +10,7 @@ from core.db import Dataset, Session
 from core.marts import Marts, Moment
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.source import Source, cube_answers, cube_sql, source_of
+from core.reports.funnel.source import Source, cube_answers, source_of
 from core.rules.time_to_convert import Cohort, estimate
 
 _LONGEST = 400
@@ -116,14 +116,14 @@ def _rows(session: Session, source: Source) -> list[tuple[date, int, int, int]]:
     Under a filter the cube does not know when a step was reached, only since when the person had the value.
     """
     query = source.people.query
-    if source.mart is None or query.where or not cube_answers(query, [()]):
+    if source.cube is None or query.where or not cube_answers(query, [()]):
         return _counted(session, source.people)
     params = {
         "window": query.window_days,
         "since": query.since or date.min,
         "until": query.until or date.max,
     }
-    return [_row(row) for row in session.rows(_CUBE.format(cube=cube_sql(source.mart)), params)]
+    return [_row(row) for row in session.rows(_CUBE.format(cube=source.cube), params)]
 
 
 def _counted(session: Session, people: People) -> list[tuple[date, int, int, int]]:

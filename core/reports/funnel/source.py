@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from core.db import Dataset, Session, parquet_sql
-from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, people_on_the_fly
+from core.marts import DIMENSIONS, Chain, Marts, Moment, Order, people_on_the_fly
 from core.reports.funnel.ends import Ends, window
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
@@ -15,19 +15,22 @@ from core.reports.funnel.tally import Split
 
 _ROWS = "funnel_rows"
 _ENDS_IN_MEMORY = 2  # what is looked at now, and one way of counting beside it
-_ENDS = "funnel_ends"
+_ENDS, _CUBE = "funnel_ends", "funnel_cube"
+_CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
 _ENDS_BYTES = 40 << 20
 """Of person rows as Parquet: a million people, read in within two seconds, 200 MB in memory. More are left in their
 files, where a pass over them takes a quarter of the time that it takes to read them in for good."""
+_AT_ONCE_BYTES = 4 << 20
+"""A hundred thousand people: read in within a third of a second, so any question may do it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The person rows, and the mart they come from if the data need not be cut short."""
+    """The person rows, and the cube of the same people if the data need not be cut short."""
 
     people: People
-    mart: FunnelMart | None
-    """Its cube counts the same people; None where rows were made or `as_of` ends before the data."""
+    cube: str | None
+    """A query for the cube that counts the same people; None where rows were made or `as_of` ends before the data."""
 
 
 def cutoff_of(marts: Marts, query: FunnelQuery) -> Moment | None:
@@ -63,7 +66,7 @@ def source_of(
 ) -> Iterator[Source | None]:
     """The person rows of a question; None without events. Rows made live as long as the session.
 
-    `splits`: nothing but counts in these is asked. Where the cube has them, people are not read into memory for it.
+    `splits`: nothing but counts in these is asked. Where the cube has them, many people are not read in for it.
     """
     start, cutoff = start_of(marts, query), cutoff_of(marts, query)
     if start is None or cutoff is None:
@@ -79,20 +82,18 @@ def source_of(
         return
     ends = made.sql(mart.people_sql())
     key = "_".join([mart.key[:24], str(window(query)), *(f"{k}in{days}" for k, days in query.step_windows)])
-    counts_only = splits is not None and cube_answers(query, splits) and not dataset.engine.holds(_ENDS, key)
+    cube = f"select * from {parquet_sql(mart.cube)}"
+    size = sum(path.stat().st_size for segment in mart.segments for path in segment.files)
+    few = size <= _AT_ONCE_BYTES or dataset.engine.holds(_ENDS, key)
+    counts_only = splits is not None and cube_answers(query, splits) and not few
     if cutoff != marts.span.cutoff:
         yield Source(People(start, query, cutoff, ends), None)
-    elif counts_only or not _is_soon_in_memory(mart):
-        yield Source(People(start, query, cutoff, ends), mart)
+    elif size > _ENDS_BYTES:
+        yield Source(People(start, query, cutoff, ends), cube)
     else:
-        with dataset.engine.holding(_ENDS, key, ends, _ENDS_IN_MEMORY) as held:
-            yield Source(People(start, query, cutoff, f"select * from {held}"), mart)
-
-
-def cube_sql(mart: FunnelMart) -> str:
-    """A query for the mart's cube, from its files: a table in memory answers no faster and must be filled first."""
-    return f"select * from {parquet_sql(mart.cube)}"
-
-
-def _is_soon_in_memory(mart: FunnelMart) -> bool:
-    return sum(path.stat().st_size for segment in mart.segments for path in segment.files) <= _ENDS_BYTES
+        with ExitStack() as held:
+            hold = dataset.engine.holding
+            cube = f"select * from {held.enter_context(hold(_CUBE, mart.key[:24], cube, _CUBES_IN_MEMORY))}"
+            if not counts_only:
+                ends = f"select * from {held.enter_context(hold(_ENDS, key, ends, _ENDS_IN_MEMORY))}"
+            yield Source(People(start, query, cutoff, ends), cube)
