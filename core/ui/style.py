@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL
+from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL, PENDING
 from core.ui.state import BOUND
 
 _HIDDEN = ", ".join(f".st-key-{key}" for key in BOUND)
@@ -32,6 +32,10 @@ h1, h2, h3 {{ overflow-wrap: anywhere; text-wrap: pretty; }}
 {_HIDDEN} {{ display: none; }}
 [data-stale="true"], [data-testid="stExpander"] details, [data-testid="stExpander"] summary {{
   opacity: 1 !important; transition: none !important; }}
+[data-testid="stApp"]::before {{ content: ""; position: fixed; inset: 0 0 auto 0; height: 4px; z-index: 1000000;
+  background: {PENDING}; visibility: hidden; }}
+[data-testid="stApp"][data-test-script-state="running"]::before {{
+  visibility: visible; transition: visibility 0s .5s; }}
 [data-testid="stMain"] [data-testid="stEChartsChart"], .qunce-table {{ contain: content; }}
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download"]) {{ display: none; }}
 .qunce-line {{ color: {MUTED}; font-size: .875rem; overflow-wrap: anywhere; }}
