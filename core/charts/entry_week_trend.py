@@ -25,13 +25,15 @@ _CLOSED = Text("窗口已走完的周", "closed weeks")
 _OPEN = Text("还在路上的周：预计", "on the way: estimate")
 _BOUNDS = Text("预计的上下限", "bounds of the estimate")
 _TARGET = Text("目标", "target")
+_CROWD = 30
+"""More weeks than this have smaller points, half as many changes smaller numbers: a phone has seven pixels a week."""
 
 
 def spec(
     points: Sequence[Point], lang: Lang, changes: Sequence[Change] = (), target: float | None = None
 ) -> dict[str, Any]:
     """ECharts options; `target` is a share 0..1. Weeks with fewer than 30 people to judge by have a gap."""
-    first = _line(_CLOSED.of(lang), CONVERTED, "solid")
+    first = _line(_CLOSED.of(lang), CONVERTED, "solid", len(points))
     first["data"] = [
         None if one.share is None else _item(_percents(one.share), _closed_tip(one, one.share, lang)) for one in points
     ]
@@ -95,7 +97,7 @@ def title(weeks: Sequence[EntryWeek], step: int, of: Of) -> Text:
 def _estimated(points: Sequence[Point], lang: Lang) -> list[dict[str, Any]]:
     """The dashed line from the last closed week on, and a whisker over each estimate."""
     start = next(i for i, one in enumerate(points) if one.ahead is not None)
-    line, whiskers = _line(_OPEN.of(lang), PENDING, "dashed"), _whiskers(lang)
+    line, whiskers = _line(_OPEN.of(lang), PENDING, "dashed", len(points)), _whiskers(lang)
     for i, one in enumerate(points):
         if one.ahead is None:
             joined = one.share if i == start - 1 else None
@@ -139,13 +141,14 @@ def _item(value: float | list[float], tip: str) -> dict[str, Any]:
     return {"value": value, "tooltip": {"formatter": tip}}
 
 
-def _line(name: str, colour: str, style: str) -> dict[str, Any]:
+def _line(name: str, colour: str, style: str, weeks: int) -> dict[str, Any]:
     return {
         "name": name,
         "type": "line",
         "data": [],
         "symbol": "circle" if style == "solid" else "emptyCircle",
-        "symbolSize": 7,
+        "symbolSize": 7 if weeks <= _CROWD else 4,
+        "showAllSymbol": True,  # a week between two gaps is nothing but its point
         "lineStyle": {"color": colour, "type": style, "width": 2},
         "itemStyle": {"color": colour},
         "emphasis": {"disabled": True},
@@ -184,11 +187,12 @@ def _changes(points: Sequence[Point], changes: Sequence[Change]) -> list[dict[st
         at = next((i for i, one in enumerate(points) if 0 <= (change.day - one.monday).days < 7), None)
         if at is not None:
             named.setdefault(at, []).append(str(number))
+    size = 12 if len(named) <= _CROWD // 2 else 9
     return [
         {
             "xAxis": at,
             "lineStyle": {"color": LOST, "type": "dotted"},
-            "label": {"formatter": "·".join(numbers), "color": LOST, "fontSize": 12, "position": "end"},
+            "label": {"formatter": "·".join(numbers), "color": LOST, "fontSize": size, "position": "end"},
         }
         for at, numbers in sorted(named.items())
     ]

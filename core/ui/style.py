@@ -56,7 +56,9 @@ h1, h2, h3 {{ overflow-wrap: anywhere; text-wrap: pretty; }}
   [data-testid="stMain"] h1 {{ font-size: 1.3rem; }}
   [data-testid="stMain"] h2 {{ font-size: 1.05rem; }}
   .qunce-table .wide {{ display: none; }}
-  .qunce-table th, .qunce-table td {{ padding: .35rem .4rem; }}
+  .qunce-table table {{ font-size: .8125rem; }}
+  .qunce-table th, .qunce-table td {{ padding: .35rem .22rem; }}
+  .qunce-table td:first-child {{ min-width: 5.2em; }}
 }}
 </style>"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,15 @@ def test_without_an_estimate_open_weeks_are_a_gap(view: FunnelView) -> None:
     spec = entry_week_trend.spec(outlook.points(view.weeks, 5, "previous", ()), "zh")
     assert len(spec["series"]) == 1
     assert spec["series"][0]["data"][1:] == [None, None]
+
+
+def test_a_week_between_two_gaps_is_drawn_as_its_point(view: FunnelView) -> None:
+    points = outlook.points(view.weeks, 5, "first", ())
+    lone = [replace(points[0], share=None), replace(points[0], share=0.5), replace(points[0], share=None)]
+    (line,) = entry_week_trend.spec(lone, "zh")["series"]
+    assert [item and item["value"] for item in line["data"]] == [None, 50, None]
+    assert line["showAllSymbol"]
+    assert line["symbolSize"] > 0
 
 
 def test_large_numbers_are_short_in_charts() -> None:
