@@ -15,13 +15,13 @@ from core.reports.onboarding_funnel import DIMENSIONS, FunnelQuery, build, to_js
 from tests.marts.making import commit, event, open_store
 from tests.reports import oracle
 
-_BATCHES, _DATASETS, _QUERIES = 10, 50, 2
-"""500 datasets; making the marts of one takes the time, so each is asked twice."""
+_BATCHES, _DATASETS, _QUERIES = 10, 50, 1
+"""500 datasets in all, each asked once; batches may run beside each other."""
 
 
 def random_dataset(rng: random.Random) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Few people on few days, so that ties, repeats, edges and disorder are the rule; at times there are more."""
-    crowd = rng.choice([1, 1, 5])
+    crowd = rng.choice([1, 1, 1, 1, 5])
     base = datetime(2026, 3, 2)
     lowest = rng.choice([1, 1, 1, 2, 5])
     users = [f"u{i}" for i in range(crowd * rng.randint(1, 9))]
