@@ -84,7 +84,11 @@ def _marts(root: str, version: int) -> marts.Marts:
     return marts.ensure(workspace, workspace.version(version))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+_ASKED: dict[str | type, Callable[[object], str]] = {onboarding_funnel.FunnelQuery: repr}
+"""How a question stands in a key: Streamlit's own way goes through every field of it."""
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_ASKED)
 def _funnel(
     root: str, version: int, query: onboarding_funnel.FunnelQuery, today: date
 ) -> funnel_view.FunnelView:  # frozen, so every session may share it without a copy
@@ -96,7 +100,7 @@ def funnel(version: Version, query: onboarding_funnel.FunnelQuery, today: date) 
     return _funnel(str(store().root), version.number, query, today)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_ASKED)
 def _funnel_report(
     root: str, version: int, query: onboarding_funnel.FunnelQuery, durations: bool
 ) -> onboarding_funnel.FunnelReport:
@@ -110,7 +114,7 @@ def funnel_report(
     return _funnel_report(str(store().root), version.number, query, durations)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_ASKED)
 def _funnel_part(
     root: str,
     version: int,
@@ -136,7 +140,7 @@ def opened(version: Version) -> tuple[Dataset, marts.Marts]:
     return _dataset(root, version.number), _marts(root, version.number)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_ASKED)
 def _funnel_emptied(root: str, version: int, query: onboarding_funnel.FunnelQuery) -> tuple[tuple[str, int], ...]:
     return funnel_view.emptied_by(_dataset(root, version), _marts(root, version), query)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from core.ui import bound
-from core.ui.state import LANG, language
+from core.ui.state import LANG, speak
 
 _NAMES = {"zh": "中文", "en": "English"}
 
 
 def settle() -> None:
     """Fix the language of this run before anything is drawn: the address, else the browser."""
-    if st.session_state.get(LANG) not in _NAMES:
-        st.session_state[LANG] = language()
+    lang = speak()
+    if st.session_state.get(LANG) != lang:
+        st.session_state[LANG] = lang
 
 
 def draw() -> None:

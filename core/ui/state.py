@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import cast
 
 import streamlit as st
@@ -70,7 +71,23 @@ BOUND = (
 """The keys of hidden fields that keep a code in the URL (core/ui/bound.py); the style sheet hides them by name."""
 
 
+_SPOKEN: ContextVar[Lang | None] = ContextVar("spoken", default=None)
+"""The language of the run under way: a page asks for it 200 times, and session state takes its time to answer."""
+
+
+def speak() -> Lang:
+    """Fix the language of this run, before anything is drawn."""
+    chosen = _asked()
+    _SPOKEN.set(chosen)
+    return chosen
+
+
 def language() -> Lang:
+    """The language of this run. Callbacks run before it begins: in the language of the page that was clicked."""
+    return _SPOKEN.get() or _asked()
+
+
+def _asked() -> Lang:
     """The chosen language: the URL's `lang`, else the browser's, else Chinese."""
     chosen = st.session_state.get(LANG) or st.query_params.get(LANG)
     if chosen not in ("zh", "en"):

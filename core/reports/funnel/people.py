@@ -31,28 +31,34 @@ class People(Question):
         # One count by how far people came is planned in half the time of a count per step and outcome.
         ends, chain = ["depth", "turned", "waits", "open"], self.chain
         optional = [k for k in self.steps if k not in chain]
+        taken = [f"ok{k}" for k in optional]
         shown = [f"grouping({', '.join(names)})" if names else "0", *names, *ends, "count(*)"]
-        shown += [f"count(*) filter (where ok{k})" for k in optional]
+        shown += [f"count(*) filter (where {ok})" for ok in taken]
         sets = ", ".join(f"({', '.join([*split, *ends])})" for split in dict.fromkeys(splits))
-        dated = f"select *, moment_date(m{self.start}) as {DAY} from ({self.status()}) as c"
-        sql = f"select {', '.join(shown)} from ({dated}) as r group by grouping sets ({sets})"
+        read = [f"moment_date(m{self.start}) as {DAY}" if name == DAY else name for name in names]
+        rows = self.status(", ".join([*read, *ends, *taken]))
+        sql = f"select {', '.join(shown)} from ({rows}) as r group by grouping sets ({sets})"
         # grouping() is a number with a bit per name, the first name's highest, set where the row is not split by it.
         bits = {name: 1 << (len(names) - 1 - at) for at, name in enumerate(names)}
-        of = {sum(bit for name, bit in bits.items() if name not in split): split for split in splits}
+        of = {
+            sum(bit for name, bit in bits.items() if name not in split): (split, [names.index(name) for name in split])
+            for split in splits
+        }
         params = self.params()
         if entries_on is not None:
             params |= {"since": _midnight(entries_on), "until": _midnight(entries_on + timedelta(days=1))}
         found = {split: Counts() for split in splits}
         for key, *row in session.rows(sql, params):
-            split, (depth, turned, waits, still_open, n, *took) = of[key], row[len(names) :]
-            value = tuple(_named(row[names.index(name)]) for name in split)
+            (split, places), (depth, turned, waits, still_open, n, *took) = of[key], row[len(names) :]
+            steps = found[split].steps[tuple([_named(row[at]) for at in places])]
             reached = chain.index(depth) + 1
+            came = Tally(n, open=n if still_open else 0)
             for k in chain[:reached]:
-                found[split].add(value, k, Tally(n, open=n if still_open else 0))
+                steps[k].add(came)
             if turned or waits:
-                found[split].add(value, chain[reached], Tally(refused=n) if turned else Tally(pending=n))
-            for k, taken in zip(optional, took, strict=True):
-                found[split].add(value, k, Tally(taken, open=taken if still_open else 0))
+                steps[chain[reached]].add(Tally(refused=n) if turned else Tally(pending=n))
+            for k, passed in zip(optional, took, strict=True):
+                steps[k].add(Tally(passed, open=passed if still_open else 0))
         return found
 
     def durations(self, session: Session) -> Durations:
@@ -80,11 +86,11 @@ class People(Question):
         entries, people = session.rows(sql, self.params())[0]
         return int(entries), int(people)
 
-    def status(self) -> str:
+    def status(self, columns: str = "*") -> str:
         """A query: the rows of ends.py of who entered in the query's days and has the values it asks for."""
         s = self.start
         inside = within(self.query.where, "{}")
-        return f"select * from ({self.ends}) as a where m{s} >= $since and m{s} < $until and {inside}"
+        return f"select {columns} from ({self.ends}) as a where m{s} >= $since and m{s} < $until and {inside}"
 
     def params(self) -> dict[str, Any]:
         """The parameters of `status`."""
