@@ -20,9 +20,12 @@ from core.reports.funnel.source import source_of
 from core.reports.funnel.tally import Counts, Split, Tally
 from core.reports.onboarding_funnel import FunnelQuery, build
 from tests.marts.making import commit, open_store
-from tests.reports.test_funnel_views import many_events
+from tests.reports.making_events import many_events
 
-_SPLITS: tuple[Split, ...] = ((), (DAY,), (DAY, "channel"), ("region",), ("region", "entry_week"))
+_SPLITS: tuple[Split, ...] = (
+    *((), (DAY,), ("entry_week",)),
+    *((DAY, "channel"), ("channel", "entry_week"), ("region",), ("region", "entry_week")),
+)
 
 
 def company(folder: Path, seed: str) -> tuple[Dataset, Marts]:
