@@ -9,7 +9,7 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel.listings import EXACT, PENDING, values
+from core.reports.funnel.step_listing import EXACT, PENDING, values
 from core.reports.funnel.steps import StepCount, judged
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import BreakdownValue, FunnelReport

@@ -8,8 +8,8 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel.listings import EXACT, TIMES, values
 from core.reports.funnel.receptionists import Receptionists
+from core.reports.funnel.step_listing import EXACT, TIMES, values
 from core.reports.funnel.steps import judged
 from core.reports.onboarding_funnel import BreakdownValue, StepCount
 from core.rules.funnel.time_words import lasting
