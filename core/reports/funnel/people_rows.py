@@ -47,17 +47,15 @@ def make(session: Session, marts: Marts, source: Source, step: int, outcome: Out
     """
     people, count = source.people, _count(session, source, step, outcome)
     last = step if outcome == "converted" else max(k for k in people.chain if k < step or k == people.start)
-    parts = [f"select *, true as shown, true as followed from ({_all(people, step, last, outcome)}) as a"]
-    params = people.params()
+    every, params = _all(people, step, last, outcome), people.params()
+    parts = [f"select *, true as shown, true as followed from ({every}) as a"]
     if limit is not None and count > limit:
-        latest = _latest(session, source, step, outcome, limit)
-        params["latest"] = latest.params()["since"]
-        every = _all(people, step, last, outcome)
+        params["latest"] = _latest(session, source, step, outcome, limit).params()["since"]
         newest = f"select * from ({every}) as a where entry >= $latest order by entry desc, person, m limit {limit}"
         parts = [f"select *, true as shown, false as followed from ({newest}) as n"]
         if outcome == "lost":
-            drawn = f"select person, entry, m, false as shown, true as followed from ({_drawn(every, count)}) as d"
-            parts.append(drawn)
+            drawn = _drawn(every, count)
+            parts.append(f"select person, entry, m, false as shown, true as followed from ({drawn}) as d")
     session.run(
         "create or replace temp table listed as select row_number() over ()::bigint as number, * "
         f"from ({' union all by name '.join(parts)}) as p",
@@ -148,9 +146,10 @@ def paths(session: Session) -> list[tuple[Next, int | None, int]]:
 
 
 def _follow(session: Session, marts: Marts, people: People, step: int, last: int, outcome: Outcome) -> None:
-    """Make the temp tables `theirs` (the events of those listed), `entered_as` (the id of who has several) and `paths`.
+    """Make the temp tables `theirs` (events of those listed), `entered_as` (the id with which who has several came in)
+    and `paths`.
 
-    Of those who are not followed only the entries of people with several ids are looked up.
+    Only the lost are followed through all their events; of others the entries of people with several ids are enough.
     """
     persons = marts.persons_sql()
     session.run(
