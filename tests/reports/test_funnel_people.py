@@ -18,7 +18,7 @@ from core.errors import BadRequest
 from core.marts import ensure, open_dataset
 from core.reports.funnel import people_list, people_rows
 from core.reports.onboarding_funnel import FunnelQuery, build
-from tests.marts.making import Row, commit, event, open_store
+from tests.marts.making import Row, commit, event, open_store, opened
 from tests.reports.making_events import many_events
 
 _BARS = {"converted": "people", "lost": "lost", "pending": "pending", "refused": "refused"}
@@ -107,6 +107,16 @@ def test_an_id_is_the_one_the_source_gave(tmp_path: Path) -> None:
     marts, dataset = ensure(store, version, derived=False), open_dataset(store, version, derived=False)
     found = people_list.build(dataset, marts, FunnelQuery(), 2, "lost")
     assert [(row.user_id, row.next) for row in found.rows] == [("z9", "late")]
+
+
+@pytest.mark.parametrize("limit", [None, 3, 2])
+def test_of_those_who_entered_together_the_ids_are_in_order(limit: int | None, tmp_path: Path) -> None:
+    """Whether an id is its person's only one or one of several, which is looked up."""
+    rows = [event(user, 1, "2026-03-02T08:00") for user in ("a", "c", "b1")] + [event("b2", 2, "2026-03-03T08:00")]
+    identities = [{"user_id": "b1", "id_kind": "unionid", "id_value": "b2", "source": "s"}]
+    dataset, marts = opened(tmp_path, {"funnel_events": rows, "identities": identities})
+    found = people_list.build(dataset, marts, FunnelQuery(), 1, "converted", limit)
+    assert [row.user_id for row in found.rows] == ["a", "b1", "c"][:limit]
 
 
 def test_a_day_without_a_clock_stays_a_day(tmp_path: Path) -> None:

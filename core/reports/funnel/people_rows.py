@@ -62,12 +62,13 @@ def make(session: Session, marts: Marts, source: Source, step: int, outcome: Out
         params,
     )
     _follow(session, marts, people, step, last, outcome)
-    order = "l.entry, user_id, l.m" if limit is None else "l.entry desc, user_id, l.m"
+    user = "coalesce(i.user_id, l.person)"
+    order = f"l.entry, {user}, l.m" if limit is None else f"l.entry desc, {user}, l.m"
     session.run(
         f"""
         create or replace temp table people_list as
         select
-            row_number() over (order by {order}) as place, coalesce(i.user_id, l.person) as user_id,
+            row_number() over (order by {order}) as place, {user} as user_id,
             {_shown("l.entry")} as entered, {last} as last_step, {_shown("l.m")} as at_last_step,
             {", ".join(f"l.named_{d}" for d in DIMENSIONS)}, p.what, p.step
         from listed as l left join entered_as as i on l.number = i.number left join paths as p on l.number = p.number
