@@ -6,6 +6,7 @@ from core.codec.listing import Field, Listing
 from core.i18n import Text
 from core.reports.funnel.bounds import MixedGrain
 from core.reports.funnel.quality import Quality
+from core.rules.few import FEW
 from core.rules.funnel import quality_words
 from core.rules.funnel.words import DIMENSION_NAMES, step_label
 
@@ -34,7 +35,7 @@ def exact_misfits(found: Quality, order: str) -> Listing:
         _WHAT,
         Field("n", Text("多少", "How many"), "count", Text("人或条", "people or events")),
         Field("of", Text("共", "Of"), "count"),
-        Field("share", Text("占", "Share"), "share", Text("不到 30 的不算", "none below 30")),
+        Field("share", Text("占", "Share"), "share", Text(f"不到 {FEW} 的不算", f"none below {FEW}")),
         Field("unit", Text("单位", "Unit")),
         *(_MEANING, _TODO),
     )
