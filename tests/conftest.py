@@ -42,7 +42,7 @@ def make(workspace: Path, *words: object) -> Answer:
     return Answer(int(left.value.code or 0), out.getvalue(), err.getvalue())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The real data beside the repository; the test skips where it is absent."""
     if not SHARED.is_dir():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.charts.frame import frame, hatching, legend, names_over_bars
+from core.charts.frame import HATCHING, frame, legend, names_over_bars
 from core.charts.numbers import sentence
 from core.charts.palette import CONVERTED, LOST, MUTED, NEUTRAL
 from core.i18n import Lang, Text
@@ -18,13 +18,7 @@ ROW, FOOT = 50, 44
 """Pixels of one bar with its name, and of the legend."""
 _LOOKS: tuple[tuple[Text, dict[str, Any]], ...] = (
     (Text("多了人", "more people"), {"color": CONVERTED}),
-    (
-        Text("少了人", "fewer people"),
-        {
-            "color": LOST,
-            "decal": hatching(),
-        },
-    ),
+    (Text("少了人", "fewer people"), {"color": LOST, "decal": HATCHING}),
     (
         Text("在正常波动内", "within normal variation"),
         {"color": NEUTRAL, "borderColor": MUTED, "borderType": "dashed"},

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from core.charts.palette import CONVERTED, FONT, INK, LOST, MUTED, NEUTRAL, PENDING
+from core.charts.frame import frame
+from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING
 from core.i18n import Lang, Text
 from core.reports.coverage_view import Calendar, State, Week
 
@@ -41,8 +42,7 @@ def spec(calendar: Calendar, lang: Lang) -> dict[str, Any]:
         for week in row.weeks
     ]
     return {
-        "textStyle": {"fontFamily": FONT, "color": INK},
-        "animation": False,
+        **frame(),
         "tooltip": {"formatter": "{b}", "confine": True},
         "grid": {"left": 8, "right": 36, "top": 8, "bottom": 40, "containLabel": True},
         "xAxis": {

@@ -7,6 +7,15 @@ from typing import Any
 
 from core.charts.palette import FONT, INK
 
+HATCHING: dict[str, Any] = {
+    "symbol": "rect",
+    "color": "rgba(255,255,255,.22)",
+    "dashArrayX": [1, 0],
+    "dashArrayY": [2, 6],
+    "rotation": 0.8,
+}
+"""The pattern of what was lost: fine slanted lines, so that colour is never the only sign."""
+
 
 def frame() -> dict[str, Any]:
     """The options every chart begins with: nothing moves, and tooltips are text that stays inside."""
@@ -48,8 +57,3 @@ def names_over_bars(names: Sequence[str], lift: int, margin: int = 0) -> dict[st
             "color": INK,
         },
     }
-
-
-def hatching(colour: str = "rgba(255,255,255,.22)") -> dict[str, Any]:
-    """Fine slanted lines, so that colour is never the only sign."""
-    return {"symbol": "rect", "color": colour, "dashArrayX": [1, 0], "dashArrayY": [2, 6], "rotation": 0.8}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.charts.frame import frame, hatching, legend, names_over_bars
+from core.charts.frame import HATCHING, frame, legend, names_over_bars
 from core.charts.numbers import people, percent, sentence, short
 from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING, REFUSED
 from core.i18n import Lang, Text
@@ -24,13 +24,7 @@ _LABELLED = 0.13
 """A part narrower than this share of the bar, which a phone draws 350 pixels long, has no number on it."""
 PARTS: tuple[tuple[str, Text, str, str, dict[str, Any] | None], ...] = (
     ("people", Text("走到", "reached"), CONVERTED, "#ffffff", None),
-    (
-        "lost",
-        Text("流失", "lost"),
-        LOST,
-        "#ffffff",
-        hatching(),
-    ),
+    ("lost", Text("流失", "lost"), LOST, "#ffffff", HATCHING),
     (
         "refused",
         Text("未通过", "turned away"),

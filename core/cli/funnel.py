@@ -74,6 +74,12 @@ def onboarding_funnel(
         segments=_segments(compare, segment_a or (), segment_b or ()),
         people=_list(people) if people else None,
     )
+    _print(workspace, version, query, asked, as_json)
+
+
+def _print(
+    workspace: Workspace, version: int | None, query: funnel.FunnelQuery, asked: answer.Asked, as_json: bool
+) -> None:
     found = workspace.version(version)
     dataset = marts.open_dataset(workspace.store, found, derived=False)
     made = marts.ensure(workspace.store, found, derived=False)

@@ -73,34 +73,19 @@ class Session:
     def arrow(self, sql: str, params: Parameters | None = None) -> pa.Table:
         """The whole result of a query as an Arrow table."""
         with self._limited():
-            return self._relation(sql, params).to_arrow_table()
-
-    def batches(self, sql: str, params: Parameters | None = None, size: int = 65_536) -> pa.RecordBatchReader:
-        """The result of a query as a stream of Arrow batches. The session must stay open while it is read."""
-        with self._limited():
-            return self._relation(sql, params).to_arrow_reader(size)
+            relation = self._cursor.sql(sql, params=dict(params) if params else None)
+            if relation is None:
+                raise ValueError("the statement has no result")
+            return relation.to_arrow_table()
 
     def write_parquet(self, sql: str, path: Path) -> int:
         """Write the rows of a query, in its order, to a new file; returns how many. The folder must be allowed."""
         target = f"{quoted(str(path))} (format parquet, row_group_size 131072)"
         return int(self.rows(f"copy ({sql}) to {target}")[0][0])
 
-    def load(self, name: str, table: pa.Table) -> None:
-        """Copy an Arrow table into the temp table `name`."""
-        with self._limited():
-            self._cursor.register("incoming", table)
-            self._cursor.execute(f"create or replace temp table {name} as select * from incoming")
-            self._cursor.unregister("incoming")
-
     def close(self) -> None:
         """Close the cursor and drop its temp tables."""
         self._cursor.close()
-
-    def _relation(self, sql: str, params: Parameters | None) -> duckdb.DuckDBPyRelation:
-        relation = self._cursor.sql(sql, params=dict(params) if params else None)
-        if relation is None:
-            raise ValueError("the statement has no result")
-        return relation
 
     @contextmanager
     def _limited(self) -> Iterator[None]:

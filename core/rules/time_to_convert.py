@@ -22,7 +22,7 @@ from fractions import Fraction
 
 from core.rules.intervals import wilson
 
-FEW = 30
+_OWN_FROM = 30
 """A day is the cohort's own once this many of its people have completed it (or all that there are)."""
 _COHORTS = 4
 """Fewer earlier cohorts do not show how much cohorts differ."""
@@ -105,7 +105,7 @@ def _estimate(cohort: Cohort, own: _Days, pool: _Days, earlier: Sequence[_Days])
     gone = 0
     for day, (risk, _) in enumerate(own):
         gone += cohort.censored[day]
-        if gone and risk < FEW and (not risk or pool[day][0]):
+        if gone and risk < _OWN_FROM and (not risk or pool[day][0]):
             borrowed.append(day)
     used = _until_empty([pool[day] if day in borrowed else own[day] for day in range(len(own))])
     share = low = high = None
@@ -123,7 +123,7 @@ def _between(borrowed: Sequence[int], pool: _Days, earlier: Sequence[_Days]) -> 
     known = [
         [days[day] for day in borrowed]
         for days in earlier
-        if all(days[day][0] >= FEW and days[day][0] > days[day][1] for day in borrowed)
+        if all(days[day][0] >= _OWN_FROM and days[day][0] > days[day][1] for day in borrowed)
     ]
     odds = [hits / (risk - hits) if risk > hits else 0.0 for risk, hits in (pool[day] for day in borrowed)]
     if len(known) < _COHORTS or not any(odds):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import assumptions, targets
 from core.ui import cache, data_line, widgets
-from core.ui.funnel import asides, controls, drawing, parts, sections, steps, trend
+from core.ui.funnel import asides, breakdown, controls, drawing, sections, steps, trend
 from core.ui.state import FUNNEL_DETAILS, scope
 from core.ui.words import say
 
@@ -44,7 +44,7 @@ with top:
         asides.draw(view, chosen)
 if view.parts is not None and (view.entered or view.counted):
     with splitting:
-        parts.draw(view.parts, view)
+        breakdown.draw(view.parts, view)
 if view.weeks and view.last_step > (view.whole.start_step or 1):
     with trending:
         trend.draw(head, query, view, goals)

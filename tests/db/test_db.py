@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from core.db import Dataset, Engine, parquet_bytes, parquet_sql, quoted, scratch_folder, workbench
+from core.db import Engine, parquet_bytes, parquet_sql, quoted, scratch_folder, workbench
 from core.domain.tables import TABLES
 from core.errors import QueryTimeout
 
@@ -157,13 +157,12 @@ def test_what_a_killed_process_spilled_is_removed(tmp_path: Path) -> None:
     assert not dead.exists()
 
 
-def test_arrow_streams_and_loads(engine: Engine) -> None:
+def test_a_temp_table_is_its_sessions_own(engine: Engine) -> None:
     with engine.session() as session:
-        session.load("incoming_rows", pa.table({"i": list(range(10))}))
-        sizes = [batch.num_rows for batch in session.batches("select i from incoming_rows order by i", size=4)]
-        assert sum(sizes) == 10
+        session.run("create temp table mine as select 7 as i")
+        assert session.rows("select i from mine") == [(7,)]
         with pytest.raises(duckdb.Error):
-            Dataset.rows(engine.dataset(1, {}), "select * from incoming_rows")
+            engine.dataset(1, {}).rows("select * from mine")
 
 
 def moment(session_sql: str) -> str:

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from core.ingest.sandbox import FileReport, read_file
 
 SECRET = bytes(range(32))
-
-
 ORDERS = "order_id,user_id,paid_at,amount\n1,u,2026-03-01,5\n2,v,2026-03-02,6\n"
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
@@ -244,7 +245,6 @@ def test_what_a_failing_disk_says_becomes_its_refusal(
 
 
 def test_sheets_of_a_workbook_that_fit_nothing_are_told(tmp_path: Path, out: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     notes = book.active
     notes.title = "说明"

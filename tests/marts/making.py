@@ -56,10 +56,10 @@ def commit(store: Store, tables: Mapping[str, Sequence[Row]], buckets: int = 1) 
         return store.commit(files, parent=head.number if head else None, action="import", who="test")
 
 
-def opened(root: Path, tables: Mapping[str, Sequence[Row]]) -> tuple[Dataset, Marts]:
+def opened(root: Path, tables: Mapping[str, Sequence[Row]], buckets: int = 1) -> tuple[Dataset, Marts]:
     """A new workspace that holds these rows, as the funnel's reports ask it."""
     store = open_store(root)
-    version = commit(store, tables)
+    version = commit(store, tables, buckets)
     return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
 
 

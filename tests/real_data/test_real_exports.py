@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SHARED, Run, make
+from tests.conftest import Run, make
 
 pytestmark = pytest.mark.shared
 
@@ -84,12 +84,10 @@ def walk(events: list[tuple[datetime, int, str]], strict: bool, window: timedelt
 
 
 @pytest.fixture(scope="module")
-def permit_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def permit_workspace(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """The permit file, imported once; only reports read it."""
-    if not SHARED.is_dir():
-        pytest.skip("no shared data beside the repository")
     folder = tmp_path_factory.mktemp("permit")
-    file, profile = SHARED / "receipt_permit_funnel" / "receipt.csv.gz", profile_file(folder, PERMIT)
+    file, profile = shared / "receipt_permit_funnel" / "receipt.csv.gz", profile_file(folder, PERMIT)
     answer = make(folder / "workspace", "import", file, "--profile", profile, "--json")
     assert answer.code == 0, answer.err
     (entry,) = answer.json["files"]

@@ -1,4 +1,4 @@
-"""Matured rates, estimates, comparisons, bounds, fixes, quality and staying: facts one can check by hand, and laws."""
+"""Matured rates, rates by receptionist, comparisons, estimates, fixes, staying, changes: facts to check by hand."""
 
 from __future__ import annotations
 

@@ -12,28 +12,29 @@ from typing import Any
 import pytest
 
 from core.db import Dataset
-from core.marts import Marts, ensure, open_dataset
+from core.marts import Marts
 from core.reports.funnel import fixes, people_list, people_rows, quality, source, view
 from core.reports.funnel.counts import counts_of
 from core.reports.funnel.people import DAY
 from core.reports.funnel.source import source_of
 from core.reports.funnel.tally import Counts, Split, Tally
 from core.reports.onboarding_funnel import FunnelQuery, build
-from tests.marts.making import commit, open_store
-from tests.reports.test_funnel_views import many_events
+from tests.marts.making import opened
+from tests.reports.making_events import many_events
 
-_SPLITS: tuple[Split, ...] = ((), (DAY,), (DAY, "channel"), ("region",), ("region", "entry_week"))
+_SPLITS: tuple[Split, ...] = (
+    *((), (DAY,), ("entry_week",)),
+    *((DAY, "channel"), ("channel", "entry_week"), ("region",), ("region", "entry_week")),
+)
 
 
 def company(folder: Path, seed: str) -> tuple[Dataset, Marts]:
     """Some hundred people, one in twenty of them with two ids."""
-    store = open_store(folder)
     identities = [
         {"user_id": f"u{i}", "id_kind": "phone", "id_value": f"u{i + 350}", "source": "s"} for i in range(0, 100, 3)
     ]
     rows = many_events(random.Random(seed))
-    version = commit(store, {"funnel_events": rows, "identities": identities}, 3)
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+    return opened(folder, {"funnel_events": rows, "identities": identities}, 3)
 
 
 def known(counts: Counts) -> dict[Any, Tally]:

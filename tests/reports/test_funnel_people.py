@@ -15,23 +15,20 @@ import pytest
 from core.codec.listing import to_csv
 from core.codec.workbook import split_by_owner, to_xlsx
 from core.errors import BadRequest
-from core.marts import ensure, open_dataset
 from core.reports.funnel import people_list, people_rows
 from core.reports.onboarding_funnel import FunnelQuery, build
-from tests.marts.making import Row, commit, event, open_store
+from tests.marts.making import Row, event, opened
 from tests.reports.making_events import many_events
 
 _BARS = {"converted": "people", "lost": "lost", "pending": "pending", "refused": "refused"}
 
 
 def test_the_list_has_as_many_people_as_the_bar(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
     identities = [
         {"user_id": f"u{i}", "id_kind": "phone", "id_value": f"u{i + 350}", "source": "s"} for i in range(0, 100, 3)
     ]
     rows = many_events(random.Random("people"))
-    version = commit(store, {"funnel_events": rows, "identities": identities}, 3)
-    marts, dataset = ensure(store, version, derived=False), open_dataset(store, version, derived=False)
+    dataset, marts = opened(tmp_path, {"funnel_events": rows, "identities": identities}, 3)
     users = {row["user_id"] for row in rows}
     for query in (
         FunnelQuery(window_days=4),
@@ -53,15 +50,8 @@ def test_the_list_has_as_many_people_as_the_bar(tmp_path: Path) -> None:
 
 
 def listed(tmp_path: Path, rows: list[Row], step: int, outcome: str, **query: Any) -> people_list.PeopleList:
-    store = open_store(tmp_path)
-    version = commit(store, {"funnel_events": rows})
-    return people_list.build(
-        open_dataset(store, version, derived=False),
-        ensure(store, version, derived=False),
-        FunnelQuery(**query),
-        step,
-        outcome,
-    )
+    dataset, marts = opened(tmp_path, {"funnel_events": rows})
+    return people_list.build(dataset, marts, FunnelQuery(**query), step, outcome)
 
 
 def test_paths_say_what_the_lost_did_next(tmp_path: Path) -> None:
@@ -100,13 +90,21 @@ def test_a_step_that_may_be_skipped_is_not_done_again(tmp_path: Path) -> None:
 
 
 def test_an_id_is_the_one_the_source_gave(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
     rows = [event("z9", 1, "2026-03-02T08:00", is_day=False), event("a1", 2, "2026-03-30T08:00")]
     identities = [{"user_id": "a1", "id_kind": "unionid", "id_value": "z9", "source": "s"}]
-    version = commit(store, {"funnel_events": rows, "identities": identities})
-    marts, dataset = ensure(store, version, derived=False), open_dataset(store, version, derived=False)
+    dataset, marts = opened(tmp_path, {"funnel_events": rows, "identities": identities})
     found = people_list.build(dataset, marts, FunnelQuery(), 2, "lost")
     assert [(row.user_id, row.next) for row in found.rows] == [("z9", "late")]
+
+
+@pytest.mark.parametrize("limit", [None, 3, 2])
+def test_of_those_who_entered_together_the_ids_are_in_order(limit: int | None, tmp_path: Path) -> None:
+    """Whether an id is its person's only one or one of several, which is looked up."""
+    rows = [event(user, 1, "2026-03-02T08:00") for user in ("a", "c", "b1")] + [event("b2", 2, "2026-03-03T08:00")]
+    identities = [{"user_id": "b1", "id_kind": "unionid", "id_value": "b2", "source": "s"}]
+    dataset, marts = opened(tmp_path, {"funnel_events": rows, "identities": identities})
+    found = people_list.build(dataset, marts, FunnelQuery(), 1, "converted", limit)
+    assert [row.user_id for row in found.rows] == ["a", "b1", "c"][:limit]
 
 
 def test_a_day_without_a_clock_stays_a_day(tmp_path: Path) -> None:
@@ -130,9 +128,7 @@ def many(tmp_path: Path) -> tuple[Any, Any]:
             rows.append(event(f"wm{n:04}xyz{n % 7}", 2, (at + timedelta(hours=1)).isoformat()))
         if n % 3 == 1:
             rows.append(event(f"wm{n:04}xyz{n % 7}", 1, (at + timedelta(hours=2)).isoformat()))
-    store = open_store(tmp_path)
-    version = commit(store, {"funnel_events": rows})
-    return open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+    return opened(tmp_path, {"funnel_events": rows})
 
 
 def test_a_limit_shows_the_newest_and_counts_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,9 +188,7 @@ def test_a_hostile_id_and_channel_stay_text_in_a_download(tmp_path: Path) -> Non
     rows = [
         event('=HYPERLINK("http://x")', 1, "2026-03-02T08:00", channel="<script>alert(1)</script>", owner="@SUM(A1)")
     ]
-    store = open_store(tmp_path)
-    version = commit(store, {"funnel_events": rows})
-    dataset, marts = open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+    dataset, marts = opened(tmp_path, {"funnel_events": rows})
     made = people_list.csv(dataset, marts, FunnelQuery(), 1, "converted", 10, "en").decode("utf-8-sig")
     row = list(csv.reader(io.StringIO(made)))[1]
     assert row[0] == '\'=HYPERLINK("http://x")'

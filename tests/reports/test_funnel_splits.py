@@ -13,7 +13,7 @@ from core.db import Dataset
 from core.domain.targets import Targets
 from core.i18n import Text
 from core.marts import Marts
-from core.reports.funnel import breakdown_listing, listings, receptionist_listing, receptionists
+from core.reports.funnel import breakdown_listing, receptionist_listing, receptionists, step_listing
 from core.reports.funnel import view as funnel_view
 from core.reports.onboarding_funnel import FunnelQuery, build
 from core.rules.funnel.words import UNKNOWN
@@ -57,16 +57,16 @@ def test_tables_show_matured_shares_and_downloads_hold_both_kinds(tmp_path: Path
     dataset, built = made(tmp_path, company())
     view = funnel_view.build(dataset, built, FunnelQuery(), TODAY)
     # the data end on 30 March at 10:30: windows of those who entered up to 23 March, 8:00 have closed, 22 days of 28
-    short = dicts(listings.steps(view, Targets()))[4]
+    short = dicts(step_listing.steps(view, Targets()))[4]
     assert (short["people"], short["matured_previous"]) == (168, pytest.approx(132 / 154))
-    exact = dicts(listings.exact_steps(view.steps, Targets()))
+    exact = dicts(step_listing.exact_steps(view.steps, Targets()))
     assert (exact[4]["matured"], exact[3]["matured"]) == (132, 154)
     assert exact[5]["of_previous"] == exact[5]["people"] / 168
     assert exact[5]["matured_previous"] == exact[5]["matured"] / 132
     assert exact[5]["matured_low"] < exact[5]["low"] < exact[5]["of_previous"]  # fewer people, wider interval
     young = funnel_view.build(dataset, built, FunnelQuery(since=MONDAY + timedelta(days=24)), TODAY)
-    assert {row["matured_previous"] for row in dicts(listings.steps(young, Targets()))} == {None}
-    assert dicts(listings.exact_steps(young.steps, Targets()))[4]["of_previous"] == pytest.approx(6 / 7)
+    assert {row["matured_previous"] for row in dicts(step_listing.steps(young, Targets()))} == {None}
+    assert dicts(step_listing.exact_steps(young.steps, Targets()))[4]["of_previous"] == pytest.approx(6 / 7)
 
 
 def test_two_dimensions_give_a_row_per_pair_most_people_first(tmp_path: Path) -> None:

@@ -11,6 +11,4 @@ from tests.bench import window_funnel
 
 @pytest.mark.slow
 def test_clickhouse_and_polars_count_the_same_people(tmp_path: Path) -> None:
-    pytest.importorskip("chdb")
-    pytest.importorskip("polars")
     window_funnel.compare(1_000_000, tmp_path)

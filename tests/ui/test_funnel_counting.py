@@ -31,11 +31,7 @@ from tests.ui.funnel_journeys import journeys, opened, workspace_of
 from tests.ui.test_funnel_page import tables, words
 
 pytestmark = pytest.mark.ui
-
-
 HAN = re.compile("[一-鿿]")
-
-
 Show = Callable[..., AppTest]
 
 

@@ -18,7 +18,7 @@ from core import marts
 from core.codec.listing import to_csv
 from core.domain.targets import Targets
 from core.i18n import Lang
-from core.reports.funnel import listings as funnel_lists
+from core.reports.funnel import step_listing
 from core.reports.funnel.breakdown_listing import exact_breakdown
 from core.reports.onboarding_funnel import FunnelQuery, build
 from core.ui.state import FUNNEL_BY, FUNNEL_DETAILS, FUNNEL_TREND, FUNNEL_WINDOW
@@ -176,7 +176,7 @@ def test_a_download_is_the_table_unrounded(workspace: Path) -> None:
     assert head is not None
     dataset, built = marts.open_dataset(store, head), marts.ensure(store, head)
     report = build(dataset, built, FunnelQuery(by="ad_slot"))
-    listing = funnel_lists.exact_steps(report.steps, Targets(step_3=0.6))
+    listing = step_listing.exact_steps(report.steps, Targets(step_3=0.6))
     lines = list(csv.reader(io.StringIO(to_csv(listing, "en").decode("utf-8-sig"))))
     assert [line[1] for line in lines[1:]] == ["", "1160", "580", "204", "117", "0", "0"]
     assert lines[1][2] == "2900"

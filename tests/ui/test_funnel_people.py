@@ -16,10 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core.domain.roles import Role
 from core.ui import access
 from core.ui.funnel import people
-from core.ui.state import (
-    FUNNEL_PEOPLE,
-    FUNNEL_STAYING,
-)
+from core.ui.state import FUNNEL_PEOPLE, FUNNEL_STAYING
 from tests.conftest import Run
 from tests.marts.making import Row, commit, event, open_store
 from tests.ui.funnel_journeys import journeys, opened, workspace_of

@@ -143,6 +143,6 @@ def _entries(dataset: Dataset, marts: Marts, query: FunnelQuery) -> list[Count]:
         counts, start = counts_of(session, source, splits)[DAY, "channel"], source.people.start
     return [
         Count(date.fromisoformat(str(day)), (channel, None), start, tallies[start].people)
-        for (day, channel), tallies in sorted(counts.steps.items(), key=lambda found: tuple(map(str, found[0])))
+        for (day, channel), tallies in counts.steps.items()
         if tallies[start].people
     ]

@@ -9,12 +9,12 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel.listings import DIMENSIONS, EXACT, PENDING, values
+from core.reports.funnel.step_listing import EXACT, PENDING, values
 from core.reports.funnel.steps import StepCount, judged
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import BreakdownValue, FunnelReport
 from core.rules.few import FEW
-from core.rules.funnel.words import UNKNOWN
+from core.rules.funnel.words import DIMENSION_NAMES, UNKNOWN
 
 MOST = 30
 """More rows than this are in the download only."""
@@ -59,10 +59,10 @@ def weeks(view: FunnelView) -> Listing:
 def exact_breakdown(parts: Sequence[BreakdownValue], dimensions: Sequence[str]) -> Listing:
     """A row per value (or pair) and step with every figure, to work with in a sheet."""
     name, _ = _named(dimensions)
-    columns = tuple(Field(dimension, DIMENSIONS[dimension]) for dimension in dimensions)
+    columns = tuple(Field(dimension, DIMENSION_NAMES[dimension]) for dimension in dimensions)
     none = Targets()
     rows = [(*_part(part)[0], *values(step, EXACT, none)) for part in parts for step in part.steps]
-    labels = [DIMENSIONS[dimension] for dimension in dimensions]
+    labels = [DIMENSION_NAMES[dimension] for dimension in dimensions]
     title = Text(
         f"导流漏斗，按{'、'.join(label.zh for label in labels)}",
         f"Onboarding funnel by {' and '.join(label.en.lower() for label in labels)}",
@@ -77,13 +77,13 @@ def exact_weeks(view: FunnelView) -> Listing:
 
 
 def _named(dimensions: Sequence[str]) -> tuple[str, Text]:
-    labels = [DIMENSIONS[dimension] for dimension in dimensions]
+    labels = [DIMENSION_NAMES[dimension] for dimension in dimensions]
     title = Text(f"按{'、'.join(one.zh for one in labels)}", f"By {' and '.join(one.en.lower() for one in labels)}")
     return f"funnel_by_{'_'.join(dimensions)}", title
 
 
 def _column(dimension: str) -> Field:
-    return Field(f"by_{dimension}", DIMENSIONS[dimension])
+    return Field(f"by_{dimension}", DIMENSION_NAMES[dimension])
 
 
 def _largest(parts: Sequence[BreakdownValue], start: int) -> list[BreakdownValue]:

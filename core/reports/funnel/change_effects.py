@@ -50,12 +50,18 @@ class _Day:
     matured: Mapping[int, int]
 
 
+def recorded_changes(dataset: Dataset) -> tuple[Change, ...]:
+    """The table of changes, oldest first; read once per version. Errors: QueryTimeout."""
+    sql = "select c.day, c.scene, c.what, c.who from changes as c order by c.day, c.scene, c.what"
+    return dataset.once("changes", lambda: tuple(Change(*row) for row in dataset.rows(sql)))
+
+
 def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[ChangeEffect, ...]:
     """The changes within the query's days that the data reach, the newest 20, oldest first. Errors: QueryTimeout."""
     cutoff, steps = cutoff_of(marts, query), steps_with_events(marts, query)
     if cutoff is None or steps is None:
         return ()
-    recorded = _recorded(dataset, cutoff.date)
+    recorded = [c for c in recorded_changes(dataset) if c.day <= cutoff.date]
     asked = [c for c in recorded if (query.since or date.min) <= c.day < (query.until or date.max)]
     changes = asked[-_MOST:]
     if not changes:
@@ -82,11 +88,6 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[ChangeEff
         )
         for change, (before, after), one in zip(changes, spans, looks, strict=True)
     )
-
-
-def _recorded(dataset: Dataset, last: date) -> list[Change]:
-    sql = "select c.day, c.scene, c.what, c.who from changes as c where c.day <= $last order by c.day, c.scene, c.what"
-    return [Change(*row) for row in dataset.rows(sql, {"last": last})]
 
 
 def _around(day: date) -> tuple[Period, Period]:

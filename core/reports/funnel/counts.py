@@ -86,7 +86,7 @@ def _cube_counts(session: Session, cube: str, people: People, splits: Sequence[S
     sql = f"with cube as ({cube}) {_CUBE}"
     for dim, entered, value, step, now, refused, open_now, open_refused in session.rows(sql, params):
         for split in (split for split, its in dim_of.items() if its == dim):
-            key = tuple(entered and entered.isoformat() if name in (_WEEK, DAY) else value for name in split)
+            key = tuple(_entered(name, entered) if name in (_WEEK, DAY) else value for name in split)
             found[split].add(key, step, Tally(now, refused, 0, open_now))
             opened = still.setdefault((split, key), {}).setdefault(step, [0, 0])
             opened[0] += open_now
@@ -106,6 +106,11 @@ def _daily_value(dimension: str) -> str:
     if dimension == _WEEK:
         return "date_trunc('week', d.day)::date::varchar"
     return _DAILY.format(dimension) if dimension in TABLES["funnel_daily"].by_name else "null::varchar"
+
+
+def _entered(name: str, day: date) -> str:
+    """The day of entry or the Monday of its week; where one split asks for days, weeks are put together from them."""
+    return (day - timedelta(days=day.weekday()) if name == _WEEK else day).isoformat()
 
 
 def _pending(steps: Mapping[int, Sequence[int]], start: int) -> Iterator[tuple[int, int]]:

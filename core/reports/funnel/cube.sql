@@ -1,11 +1,11 @@
--- Per dimension, week or day of entry, value and step, from the additive cube: people who reached it in the window and
--- people refused there, and how many of each have a window that is still open on every clock (entry after the boundary
--- day).
+-- Per dimension, day of entry (its week where only weeks are asked for), value and step, from the additive cube: people
+-- who reached it in the window and people refused there, and how many of each have a window that is still open on every
+-- clock (entry after the boundary day).
 select
     c.dim,
     case
-        when list_contains($weekly, c.dim) then date_trunc('week', c.entry_day)::date
         when list_contains($daily, c.dim) then c.entry_day
+        when list_contains($weekly, c.dim) then date_trunc('week', c.entry_day)::date
     end as entered,
     case when list_contains($parted, c.dim) then c.value end as value,
     c.step,

@@ -13,13 +13,14 @@ from core.db import Dataset
 from core.domain.steps import STEPS
 from core.errors import BadRequest
 from core.i18n import Lang, Text
-from core.marts import Marts
+from core.marts import DIMENSIONS, Marts
 from core.reports.funnel import people_rows
 from core.reports.funnel.people_rows import OUTCOMES, Next, Outcome, Row
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.source import source_of
 from core.reports.funnel.steps import StepCount, before
 from core.rules.few import FEW
+from core.rules.funnel.words import DIMENSION_NAMES
 
 _BATCH = 50_000
 """Rows of a download that are Python objects at a time."""
@@ -134,18 +135,14 @@ def listing(found: PeopleList, masked: bool = False) -> Listing:
             Text("走到那一步的时间", "At the last step"),
             _time_kind([p.at_last_step for p in found.rows]),
         ),
-        Field("ad_slot", Text("广告位", "Ad slot")),
-        Field("channel", Text("渠道", "Channel")),
-        Field("identity_class", Text("身份", "Identity")),
-        Field("region", Text("区域", "Region")),
-        Field("owner", Text("接待人", "Receptionist")),
+        *(Field(dimension, DIMENSION_NAMES[dimension]) for dimension in DIMENSIONS),
     ]
     if found.outcome == "lost":
         fields += [Field("next", Text("之后做了什么", "What they did next"))]
     rows: list[tuple[Value, ...]] = []
     for p in found.rows:
         who = (mask(p.user_id) if masked else p.user_id, p.entered, p.last_step, p.at_last_step)
-        named = (p.ad_slot, p.channel, p.identity_class, p.region, p.owner)
+        named = tuple(getattr(p, dimension) for dimension in DIMENSIONS)
         rows.append((*who, *named, told(p.next, p.next_step)) if found.outcome == "lost" else (*who, *named))
     title = Text(f"{name.zh}：{what.zh}的人", f"{name.en}: {what.en}")
     return Listing(f"funnel_people_{found.step}_{found.outcome}", title, tuple(fields), tuple(rows), owner="owner")

@@ -47,29 +47,28 @@ def make(session: Session, marts: Marts, source: Source, step: int, outcome: Out
     """
     people, count = source.people, _count(session, source, step, outcome)
     last = step if outcome == "converted" else max(k for k in people.chain if k < step or k == people.start)
-    parts = [f"select *, true as shown, true as followed from ({_all(people, step, last, outcome)}) as a"]
-    params = people.params()
+    every, params = _all(people, step, last, outcome), people.params()
+    parts = [f"select *, true as shown, true as followed from ({every}) as a"]
     if limit is not None and count > limit:
-        latest = _latest(session, source, step, outcome, limit)
-        params["latest"] = latest.params()["since"]
-        every = _all(people, step, last, outcome)
+        params["latest"] = _latest(session, source, step, outcome, limit).params()["since"]
         newest = f"select * from ({every}) as a where entry >= $latest order by entry desc, person, m limit {limit}"
         parts = [f"select *, true as shown, false as followed from ({newest}) as n"]
         if outcome == "lost":
-            drawn = f"select person, entry, m, false as shown, true as followed from ({_drawn(every, count)}) as d"
-            parts.append(drawn)
+            drawn = _drawn(every, count)
+            parts.append(f"select person, entry, m, false as shown, true as followed from ({drawn}) as d")
     session.run(
         "create or replace temp table listed as select row_number() over ()::bigint as number, * "
         f"from ({' union all by name '.join(parts)}) as p",
         params,
     )
     _follow(session, marts, people, step, last, outcome)
-    order = "l.entry, user_id, l.m" if limit is None else "l.entry desc, user_id, l.m"
+    user = "coalesce(i.user_id, l.person)"
+    order = f"l.entry, {user}, l.m" if limit is None else f"l.entry desc, {user}, l.m"
     session.run(
         f"""
         create or replace temp table people_list as
         select
-            row_number() over (order by {order}) as place, coalesce(i.user_id, l.person) as user_id,
+            row_number() over (order by {order}) as place, {user} as user_id,
             {_shown("l.entry")} as entered, {last} as last_step, {_shown("l.m")} as at_last_step,
             {", ".join(f"l.named_{d}" for d in DIMENSIONS)}, p.what, p.step
         from listed as l left join entered_as as i on l.number = i.number left join paths as p on l.number = p.number
@@ -148,9 +147,10 @@ def paths(session: Session) -> list[tuple[Next, int | None, int]]:
 
 
 def _follow(session: Session, marts: Marts, people: People, step: int, last: int, outcome: Outcome) -> None:
-    """Make the temp tables `theirs` (the events of those listed), `entered_as` (the id of who has several) and `paths`.
+    """Make the temp tables `theirs` (events of those listed), `entered_as` (the id with which who has several came in)
+    and `paths`.
 
-    Of those who are not followed only the entries of people with several ids are looked up.
+    Only the lost are followed through all their events; of others the entries of people with several ids are enough.
     """
     persons = marts.persons_sql()
     session.run(

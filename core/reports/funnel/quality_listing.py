@@ -6,8 +6,9 @@ from core.codec.listing import Field, Listing
 from core.i18n import Text
 from core.reports.funnel.bounds import MixedGrain
 from core.reports.funnel.quality import Quality
+from core.rules.few import FEW
 from core.rules.funnel import quality_words
-from core.rules.funnel.words import step_label
+from core.rules.funnel.words import DIMENSION_NAMES, step_label
 
 WIDE = ("todo",)
 """Columns of the short table of misfits for which a phone has no room."""
@@ -34,7 +35,7 @@ def exact_misfits(found: Quality, order: str) -> Listing:
         _WHAT,
         Field("n", Text("多少", "How many"), "count", Text("人或条", "people or events")),
         Field("of", Text("共", "Of"), "count"),
-        Field("share", Text("占", "Share"), "share", Text("不到 30 的不算", "none below 30")),
+        Field("share", Text("占", "Share"), "share", Text(f"不到 {FEW} 的不算", f"none below {FEW}")),
         Field("unit", Text("单位", "Unit")),
         *(_MEANING, _TODO),
     )
@@ -56,8 +57,7 @@ def alarms(found: MixedGrain) -> Listing:
     """A row per day, channel and ad slot where a later step has more people than an earlier one."""
     fields = (
         Field("day", Text("日期", "Day"), "day"),
-        Field("channel", Text("渠道", "Channel")),
-        Field("ad_slot", Text("广告位", "Ad slot")),
+        *(Field(dimension, DIMENSION_NAMES[dimension]) for dimension in ("channel", "ad_slot")),
         Field("step", Text("步骤", "Step")),
         Field("people", Text("这一步（人次）", "At this step"), "count"),
         Field("earlier_step", Text("前一步", "Earlier step")),

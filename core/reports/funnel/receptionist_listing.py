@@ -8,16 +8,16 @@ from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel.listings import EXACT, TIMES, values
 from core.reports.funnel.receptionists import Receptionists
+from core.reports.funnel.step_listing import EXACT, TIMES, values
 from core.reports.funnel.steps import judged
 from core.reports.onboarding_funnel import BreakdownValue, StepCount
 from core.rules.funnel.time_words import lasting
-from core.rules.funnel.words import UNKNOWN
+from core.rules.funnel.words import DIMENSION_NAMES, UNKNOWN
 
 MOST = 30
 """More receptionists than this are in the download only."""
-_OWNER = Field("owner", Text("接待人", "Receptionist"))
+_OWNER = Field("owner", DIMENSION_NAMES["owner"])
 _TITLE = Text("接待人", "Receptionists")
 _LIKE = Text("一半的人不超过 / 九成的人不超过", "half of them within / 90% of them within")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.domain.steps import STEPS
+from core.domain.steps import STEPS, Step
 from core.marts import counted_steps
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.tally import Tally
@@ -71,36 +71,16 @@ def step_counts(
         if k < start:
             found.append(StepCount(k, step.code, count=daily.get(k)))
             continue
-        now = tallies.get(k, Tally())
         before = None if k == start else tallies.get(_counted(chain, k - 1), Tally())
-        compared = before if k > rates_from else None
-        of, low, high = _share(now.people, compared.people if compared else None)
-        matured, matured_low, matured_high = of, low, high
-        if now.open or (compared and compared.open):  # in closed weeks everybody's window has closed
-            matured, matured_low, matured_high = _share(now.matured, compared.matured if compared else None)
-        optional = k not in chain
-        passed_on = now.people + now.refused + now.pending
-        median, p90 = times.get(k, (None, None))
         found.append(
-            StepCount(
-                step=k,
-                code=step.code,
-                people=now.people,
-                of_first=now.people / first.people if k >= rates_from and first.people else None,
-                of_previous=of,
-                low=low,
-                high=high,
-                lost=0 if before is None or optional else before.people - passed_on,
-                pending=now.pending,
-                refused=now.refused,
-                median_seconds=median,
-                p90_seconds=p90,
-                optional=optional,
-                matured=now.matured,
-                matured_first=now.matured / first.matured if k >= rates_from and first.matured else None,
-                matured_previous=matured,
-                matured_low=matured_low,
-                matured_high=matured_high,
+            _step(
+                step,
+                tallies.get(k, Tally()),
+                before,
+                rated=before if k > rates_from else None,
+                first=first if k >= rates_from else None,
+                optional=k not in chain,
+                took=times.get(k, (None, None)),
             )
         )
     return tuple(found)
@@ -116,6 +96,43 @@ def before(steps: Sequence[StepCount], step: int) -> StepCount | None:
     """The counted step before `step` among `steps`; None before the first that is known person by person."""
     earlier = [one for one in steps if one.step < step and one.people is not None and not one.optional]
     return earlier[-1] if earlier else None
+
+
+def _step(
+    step: Step,
+    now: Tally,
+    before: Tally | None,
+    rated: Tally | None,
+    first: Tally | None,
+    optional: bool,
+    took: tuple[float | None, float | None],
+) -> StepCount:
+    """A step of people who came from `before`: its shares are of `rated` and of `first`; without these it has none."""
+    of, low, high = _share(now.people, rated.people if rated else None)
+    matured, matured_low, matured_high = of, low, high
+    if now.open or (rated and rated.open):  # in closed weeks everybody's window has closed
+        matured, matured_low, matured_high = _share(now.matured, rated.matured if rated else None)
+    passed_on = now.people + now.refused + now.pending
+    return StepCount(
+        step=step.number,
+        code=step.code,
+        people=now.people,
+        of_first=now.people / first.people if first and first.people else None,
+        of_previous=of,
+        low=low,
+        high=high,
+        lost=0 if before is None or optional else before.people - passed_on,
+        pending=now.pending,
+        refused=now.refused,
+        median_seconds=took[0],
+        p90_seconds=took[1],
+        optional=optional,
+        matured=now.matured,
+        matured_first=now.matured / first.matured if first and first.matured else None,
+        matured_previous=matured,
+        matured_low=matured_low,
+        matured_high=matured_high,
+    )
 
 
 def _counted(chain: tuple[int, ...], step: int) -> int:

@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from core.db import Dataset
 from core.marts import Marts
 from core.reports import onboarding_funnel as funnel
 from core.reports.funnel import repair
+from core.reports.funnel.change_effects import recorded_changes
 from core.reports.funnel.counts import counts_of
 from core.reports.funnel.source import source_of
 from core.reports.funnel.tally import Counts
@@ -91,7 +91,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery, today: date) -> Fu
     full = [week for week in weeks if week.closed and _inside(week.monday, query)]
     finding = rule.judge([Week(week.monday, _flows(week.steps[:last])) for week in full])
     place = _place(dataset, marts, query, finding)
-    changes = _changes(dataset)
+    changes = recorded_changes(dataset)
     suspects = _suspects(changes, finding, place)
     pending = sum(step.pending or 0 for step in whole.steps[:last])
     refused = sum(step.refused or 0 for step in whole.steps[:last])
@@ -192,12 +192,6 @@ def _by_value(counts: Counts, period: tuple[date, date], step: int, chain: Seque
             sums[0] += settled
             sums[1] += settled - passed
     return {value: Flow(step, *sums) for value, sums in flows.items() if sums[0]}
-
-
-@lru_cache(maxsize=8)  # a dataset is one version, so its changes do not change
-def _changes(dataset: Dataset) -> tuple[Change, ...]:
-    sql = "select c.day, c.scene, c.what, c.who from changes as c order by c.day, c.scene, c.what"
-    return tuple(Change(*row) for row in dataset.rows(sql))
 
 
 def _suspects(changes: Sequence[Change], finding: Finding, place: str | None) -> tuple[Change, ...]:

@@ -17,12 +17,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.rules.few import FEW as FEW_BEFORE
+from core.rules.few import FEW
 from core.rules.funnel.verdict import Finding
 from core.rules.intervals import difference, wilson
 from core.rules.shrinkage import fit
 
-FEW = 100
+_LEVEL_FROM = 100
 """A month with fewer people before the step is no level to go back to."""
 _MONTH_WEEKS = 3
 """Closed entry weeks that make a month; a week belongs to the month its Monday is in."""
@@ -89,7 +89,7 @@ def repair_gain(weeks: Sequence[Passage], finding: Finding, last_step: int) -> R
         first = finding.base_period[0]
     now = [week for week in weeks if first <= week.monday < end]
     before, lost, reached = (sum(getattr(week, name) for week in now) for name in ("before", "lost", "reached"))
-    if before < FEW_BEFORE or not reached:
+    if before < FEW or not reached:
         return None
     level = _level([week for week in weeks if week.end <= first], finding, before / len(now))
     if level is None:
@@ -121,7 +121,7 @@ def _level(earlier: Sequence[Passage], finding: Finding, weekly: float) -> _Leve
     first, end = finding.base_period
     weeks = [week for week in earlier if first <= week.monday < end]
     base = None
-    if weeks and _sum(weeks, "before") >= max(FEW_BEFORE, _COMPARABLE * weekly * len(weeks)):
+    if weeks and _sum(weeks, "before") >= max(FEW, _COMPARABLE * weekly * len(weeks)):
         base = _Level(first, end, False, _sum(weeks, "lost"), _sum(weeks, "before"))
     return (base or month) if finding.kind == "worse_since" else (month or base)
 
@@ -143,7 +143,7 @@ def _best_month(earlier: Sequence[Passage], weekly: float) -> _Level | None:
 
 def _comparable(weeks: Sequence[Passage], weekly: float) -> bool:
     n = _sum(weeks, "before")
-    return len(weeks) >= _MONTH_WEEKS and n >= FEW and n / len(weeks) >= _COMPARABLE * weekly
+    return len(weeks) >= _MONTH_WEEKS and n >= _LEVEL_FROM and n / len(weeks) >= _COMPARABLE * weekly
 
 
 def _sum(weeks: Iterable[Passage], name: str) -> int:

@@ -23,7 +23,7 @@ from core.rules.shrinkage import fit
 
 POINT = 0.01
 """One point: one person more in a hundred."""
-FEW = 100
+_EXAMPLE_FROM = 100
 """A channel with fewer people before the step is no example to the others."""
 COMPARABLE = 0.05
 """Nor is one with less than this share of the people before the step."""
@@ -162,7 +162,7 @@ def _best(samples: Mapping[K, tuple[int, int]]) -> tuple[Best[K], tuple[float, f
     prior = fit(samples.values())
     if prior is None:
         return None
-    enough = max(FEW, COMPARABLE * sum(n for _, n in samples.values()))
+    enough = max(_EXAMPLE_FROM, COMPARABLE * sum(n for _, n in samples.values()))
     able = [
         (prior.shrunken(hits, n), n, repr(c), c, hits)
         for c, (hits, n) in samples.items()

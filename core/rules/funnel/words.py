@@ -13,6 +13,15 @@ from core.rules.funnel.verdict import Finding, Flow
 LEAVE_ALONE = Text(
     "变化在正常波动内，这周不用动它。", "The change is within normal variation: leave it alone this week."
 )
+DIMENSION_NAMES: dict[str, Text] = {
+    "ad_slot": Text("广告位", "Ad slot"),
+    "channel": Text("渠道", "Channel"),
+    "identity_class": Text("身份", "Identity"),
+    "region": Text("区域", "Region"),
+    "owner": Text("接待人", "Receptionist"),
+    "entry_week": Text("进入周", "Entry week"),
+}
+"""How controls and lists name what a funnel can be split and filtered by, in the order in which they are offered."""
 UNKNOWN = Text("（未知）", "(unknown)")
 """How lists and sentences name people of whom a dimension is not known."""
 

@@ -11,9 +11,8 @@ from core.charts import change_parts
 from core.i18n import Text
 from core.reports.funnel import comparison_listing, comparison_view
 from core.reports.funnel.comparison_view import ComparisonView, value_name
-from core.reports.funnel.listings import DIMENSIONS
 from core.rules.funnel.comparison_words import arrival, signed
-from core.rules.funnel.words import period
+from core.rules.funnel.words import DIMENSION_NAMES, period
 from core.ui import bound, cache, data_line, widgets
 from core.ui.state import FUNNEL_COMPARE, FUNNEL_COMPARING, FUNNEL_SIDE_A, FUNNEL_SIDE_B, UNKNOWN, language
 from core.ui.words import plain, say
@@ -30,7 +29,7 @@ def draw(page: Page) -> None:
     """The controls, the finding, the parts of the change, both sides step by step."""
     lang = language()
     names = {_PREVIOUS: say("上一期", "Period before")}
-    names |= {name: label.of(lang) for name, label in DIMENSIONS.items() if name != "entry_week"}
+    names |= {name: label.of(lang) for name, label in DIMENSION_NAMES.items() if name != "entry_week"}
     against = bound.choice(say("和什么比", "Compare"), names, FUNNEL_COMPARE, _PREVIOUS)
     if against == _PREVIOUS:
         found = cache.funnel_part(page.head, comparison_view.periods, page.query, data_line.now().date())

@@ -11,11 +11,10 @@ import streamlit as st
 from core.domain import onboarding_path
 from core.domain.onboarding_path import OnboardingPath
 from core.domain.steps import STEPS
-from core.reports.funnel.listings import DIMENSIONS
 from core.reports.funnel.outlook import Of
 from core.reports.funnel.query import StepWindows
 from core.reports.onboarding_funnel import FunnelQuery
-from core.rules.funnel.words import step_name
+from core.rules.funnel.words import DIMENSION_NAMES, step_name
 from core.scope import Scope
 from core.ui import bound
 from core.ui.funnel import step_windows
@@ -76,7 +75,8 @@ class Chosen:
 
 def breakdown() -> tuple[str, ...]:
     """By which dimensions to split: none, one or two."""
-    names = {_WHOLE: say("不拆", "No breakdown")} | {name: label.of(language()) for name, label in DIMENSIONS.items()}
+    names = {_WHOLE: say("不拆", "No breakdown")}
+    names |= {name: label.of(language()) for name, label in DIMENSION_NAMES.items()}
     first = bound.choice(say("按什么拆开看", "Break down by"), names, FUNNEL_BY, _WHOLE)
     if first == _WHOLE:
         return ()

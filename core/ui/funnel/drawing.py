@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.targets import Targets
-from core.reports.funnel import listings as lists
+from core.reports.funnel import step_listing as lists
 from core.reports.funnel.breakdown_listing import weeks
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelReport

@@ -7,7 +7,7 @@ import streamlit as st
 from core.charts import funnel_chart
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel import listings as lists
+from core.reports.funnel import step_listing as lists
 from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import FunnelReport
 from core.ui import widgets

@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from core.domain.tables import TABLES
-from core.ingest.choice import Choice
 from core.ingest.preview import SheetPreview
 from core.ingest.recognition.columns import ColumnFacts
 from core.ingest.recognition.proposal import Proposal, asked, profile_of, propose
@@ -30,20 +29,8 @@ def draw(job: ImportJob, file: ImportFile) -> None:
         st.text(say("这个文件里没有可对应的列。", "This file holds no columns to map."))
         return
     sheet = sheets[0] if len(sheets) == 1 else _sheet(file, sheets)
-    known = file.choice.profiles[0] if file.choice.profiles else None
-    first = known.table if known else propose(sheet.columns, file.name).table
-    table = st.selectbox(
-        say("这是什么数据？", "What is this?"),
-        list(TABLES),
-        index=list(TABLES).index(first),
-        format_func=table_label,
-        key=f"as_{file.number}_{sheet.sheet}",
-        width=320,
-    )
-    offer = propose(sheet.columns, file.name, table)
-    if known is not None and known.table == table:
-        offer = replace(offer, columns=dict(known.columns), values=known.values, skip_values=known.skip_values)
-    spot = f"{file.number}_{sheet.sheet}_{table}"
+    offer = _offer(file, sheet)
+    table, spot = offer.table, f"{file.number}_{sheet.sheet}_{offer.table}"
     buyer = _buyer(offer, sheet.columns, spot) if table == "orders" else _NOT
     columns = _columns(offer, [fact for fact in sheet.columns if fact.name != buyer], spot)
     if buyer:
@@ -72,16 +59,8 @@ def draw(job: ImportJob, file: ImportFile) -> None:
         disabled=bool(missing) or job.busy,
     ):
         profiles = profile_of(offer, sheet.columns, name=plain_name(file), constants=constants)
-        several = len(sheets) > 1 and sheet.sheet is not None
-        choice = Choice(
-            encoding=file.choice.encoding,
-            delimiter=file.choice.delimiter,
-            sheet=sheet.sheet if several else None,
-            day=file.choice.day,
-            date_format=file.choice.date_format,
-            profiles=profiles,
-        )
-        job.read(file, choice)
+        one_of = sheet.sheet if len(sheets) > 1 else None
+        job.read(file, replace(file.choice, table=None, sheet=one_of, profiles=profiles))
         st.rerun()
 
 
@@ -98,6 +77,24 @@ def _sheet(file: ImportFile, sheets: Sequence[SheetPreview]) -> SheetPreview:
         key=f"sheet_{file.number}",
         width=320,
     )
+
+
+def _offer(file: ImportFile, sheet: SheetPreview) -> Proposal:
+    """The proposal for the table chosen; what was mapped before stands in it."""
+    known = file.choice.profiles[0] if file.choice.profiles else None
+    first = known.table if known else propose(sheet.columns, file.name).table
+    table = st.selectbox(
+        say("这是什么数据？", "What is this?"),
+        list(TABLES),
+        index=list(TABLES).index(first),
+        format_func=table_label,
+        key=f"as_{file.number}_{sheet.sheet}",
+        width=320,
+    )
+    offer = propose(sheet.columns, file.name, table)
+    if known is not None and known.table == table:
+        offer = replace(offer, columns=dict(known.columns), values=known.values, skip_values=known.skip_values)
+    return offer
 
 
 def _columns(offer: Proposal, facts: Sequence[ColumnFacts], spot: str) -> dict[str, str]:

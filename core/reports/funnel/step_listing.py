@@ -15,15 +15,6 @@ from core.reports.funnel.view import FunnelView
 from core.reports.onboarding_funnel import StepCount
 from core.rules.funnel.words import step_label
 
-DIMENSIONS: dict[str, Text] = {
-    "ad_slot": Text("广告位", "Ad slot"),
-    "channel": Text("渠道", "Channel"),
-    "identity_class": Text("身份", "Identity"),
-    "region": Text("区域", "Region"),
-    "owner": Text("接待人", "Receptionist"),
-    "entry_week": Text("进入周", "Entry week"),
-}
-
 STEP = Field("step", Text("步骤", "Step"))
 _PEOPLE = Field(
     "people", Text("人数", "People"), "count", Text("在所选日期进入、走到这一步的人", "who entered and reached it")
