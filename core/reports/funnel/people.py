@@ -32,7 +32,7 @@ class People(Question):
         ends, chain = ["depth", "turned", "waits", "open"], self.chain
         optional = [k for k in self.steps if k not in chain]
         taken = [f"ok{k}" for k in optional]
-        shown = [f"grouping({', '.join(names)})" if names else "0", *names, *ends, "count(*)"]
+        shown = [f"grouping({', '.join(names)})" if names else "0", *map(_named, names), *ends, "count(*)"]
         shown += [f"count(*) filter (where {ok})" for ok in taken]
         sets = ", ".join(f"({', '.join([*split, *ends])})" for split in dict.fromkeys(splits))
         read = [f"moment_date(m{self.start}) as {DAY}" if name == DAY else name for name in names]
@@ -50,7 +50,7 @@ class People(Question):
         found = {split: Counts() for split in splits}
         for key, *row in session.rows(sql, params):
             (split, places), (depth, turned, waits, still_open, n, *took) = of[key], row[len(names) :]
-            steps = found[split].steps[tuple([_named(row[at]) for at in places])]
+            steps = found[split].steps[tuple([row[at] for at in places])]
             reached = chain.index(depth) + 1
             came = Tally(n, open=n if still_open else 0)
             for k in chain[:reached]:
@@ -68,13 +68,13 @@ class People(Question):
             return {}
         columns = [f"quantile_cont(duration_us(m{a}, m{b}), [0.5, 0.9]) filter (where depth >= {b})" for a, b in pairs]
         values = self.query.dimensions
-        named = "".join(f"{value}, " for value in values)
+        named = "".join(f"{_named(value)}, " for value in values)
         sets = f"grouping sets ((), ({', '.join(values)}))" if values else "grouping sets (())"
         parted = f"grouping({values[0]}) = 0" if values else "false"
         sql = f"select {parted}, {named}{', '.join(columns)} from ({self.status()}) as r group by {sets}"
         found = {}
         for part, *row in session.rows(sql, self.params()):
-            value, quantiles = tuple(map(_named, row[: len(values)])), row[len(values) :]
+            value, quantiles = tuple(row[: len(values)]), row[len(values) :]
             for (k, _), pair in zip(pairs, quantiles, strict=True):
                 known = (None, None) if pair is None else (pair[0] / 1e6, pair[1] / 1e6)
                 found[part, value if part else (), k] = known
@@ -101,9 +101,9 @@ class People(Question):
         }
 
 
-def _named(value: str | date | None) -> str | None:
-    """A breakdown value's name; a week is named by its Monday, a day by itself."""
-    return value.isoformat() if isinstance(value, date) else value
+def _named(dimension: str) -> str:
+    """A breakdown value's name: a week is named by its Monday, a day by itself."""
+    return f"{dimension}::varchar"
 
 
 def _midnight(day: date) -> int:
