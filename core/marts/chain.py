@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from core.marts.moment import Moment
@@ -30,7 +30,7 @@ class Chain:
     """Later steps that may be passed over. They have no d, r and x; their m{k} is the first event at or after the
     time taken for the counted step before (in any order: the entry), whatever comes next."""
     dimensions: tuple[str, ...] = DIMENSIONS
-    """The others stay unknown."""
+    """Rows have no columns for the others."""
     window_days: int | None = None
     """Steps later than this may be missing."""
     re_entry: bool = False
@@ -54,6 +54,17 @@ class Chain:
     def after(self, step: int) -> int:
         """The step that a later one may not come before: in strict order the counted one before it."""
         return max(k for k in self.counted if k < step) if self.order == "strict" else self.start
+
+    @property
+    def can_count(self) -> str:
+        """The condition that an event e can count: it is of these steps, not before the days asked for, nor after the
+        last window. Which start event is a person's first, those before these days say too."""
+        bounds = [f"e.step >= {self.start}"]
+        if self.since is not None:
+            bounds.append(f"(e.step = {self.start} or e.at >= date '{self.since}')")
+        if self.until is not None and self.window_days is not None:
+            bounds.append(f"e.at < date '{self.until + timedelta(days=self.window_days + 1)}'")
+        return " and ".join(bounds)
 
     @property
     def inside(self) -> str:

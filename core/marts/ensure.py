@@ -9,9 +9,9 @@ from pathlib import Path
 
 from core.db import Dataset, Engine
 from core.marts.bench import Bench
+from core.marts.chain import ORDERS, Order
 from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
-from core.marts.chain import ORDERS, Order
 from core.marts.model import FunnelMart, Marts, Segment
 from core.marts.persons import resolve_persons
 from core.marts.shelf import Part, facts_part, find, hashes, mart_key, of_table, read_facts, save, table_part

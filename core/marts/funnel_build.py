@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from core.db import Session, parquet_sql
-from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.chain import Chain, Order
+from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import make_persons
 from core.marts.model import REVISION, EventSpan, events_sql
 from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
@@ -83,7 +83,7 @@ class FunnelBuilder:
     def _full(self, order: Order, start: int) -> Sequence[Part | DataFile]:
         """Everything from the events of the version."""
         created = self._inputs.version.created_at
-        parts = [events_sql(created, parquet_sql(part)) for part in self._inputs.parts]
+        parts = [f"({events_sql(created, parquet_sql(part))})" for part in self._inputs.parts]
         make_persons(self._session, Chain(order, start), parts, "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
         return [*self._people("fresh", start, 0), self._write(sorted_sql("fresh_cube"), CUBE, 0)]
@@ -107,7 +107,7 @@ class FunnelBuilder:
             if not find_touched(self._session, self._store, change, most=int(people * _GONE_SHARE)):
                 return None
             self._touched = change
-        make_persons(self._session, Chain(order, start), ["select * from touched_events"], "fresh")
+        make_persons(self._session, Chain(order, start), ["touched_events"], "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
         gone = self._leave(files, segments)
         build_cube(self._session, start, "leaving", "gone_cube", sign=-1)

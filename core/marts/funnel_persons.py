@@ -28,35 +28,46 @@ _BITS = 1 << len(DIMENSIONS)
 """The lowest bits of a dimset number say which dimensions it names."""
 
 
-def make_persons(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
-    """Make the temp table `target` with the rows of the chain, from the events that the queries `parts` give.
+def make_persons(session: Session, chain: Chain, parts: Sequence[str], target: str, people: str | None = None) -> None:
+    """Make the temp table `target` with the rows of the chain, from the events in `parts`, relations each.
 
     They have the columns of funnel_events, already cut at the import's time; all events of a user id are in one of
     them, so that the people of one part after the other fit in little memory. The session's `persons` maps ids to
-    persons. Errors: QueryTimeout.
+    persons. `people`: a query for the few persons of whom rows are made; None: all. Errors: QueryTimeout.
     """
+    several = people or "select person from persons"
     session.run(
-        """
+        f"""
         create or replace temp table others as
-        select user_id, person from persons union select person, person from persons
+        with several as ({several})
+        select p.user_id, p.person from persons as p semi join several as s on p.person = s.person
+        union
+        select person, person from several
         """
     )
-    session.run("create or replace temp table several as select user_id from others")
-    again = "early or again" if chain.re_entry else "early"
-    for number, part in enumerate(parts):
-        events = f"select e.user_id as person, {_columns(chain)} from ({part}) as e where e.step >= {chain.start}"
-        _find_firsts(session, chain, _numbered(session, chain, events), "anti join several as s on f.person = s.user_id")
-        rows = _rows_sql(chain, f"not ({again})")
-        session.run(f"create or replace temp table {target} as {rows}" if number == 0 else f"insert into {target} {rows}")
-        session.run(f"insert into others select person, person from firsts where {again}")
+    session.run(f"drop table if exists {target}")
+    if people is None:
+        _add_single(session, chain, parts, target)
     _add_others(session, chain, parts, target)
+    session.run(f"alter table {target} drop column early")
 
 
-def _columns(chain: Chain) -> str:
-    """Step, moment m and dimensions of an event e; the step is negative where the person was refused."""
-    named = [f"nullif(e.{d}, '') as {d}" for d in chain.dimensions]
-    step = "if(e.result is not distinct from 'refused', -e.step, e.step)::tinyint as step"
-    return ", ".join([step, "moment(e.at, e.at_is_day) as m", *named])
+def _add_single(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
+    """Add the rows of who has one id and needs but one look at the events; to `others` those who need more."""
+    session.run("create or replace temp table several as select user_id from others")
+    for part in parts:
+        events = f"select e.user_id as person, {_columns(chain)} from {part} as e where {chain.can_count}"
+        numbered = _numbered(session, chain, events, part)
+        _add(session, target, _rows_sql(chain, f"({numbered}) as e", "anti join several as s on f.person = s.user_id"))
+    if parts:
+        again = "early or again" if chain.re_entry else "early"
+        session.run(f"insert into others select person, person from {target} where {again}")
+        session.run(f"delete from {target} where {again}")
+
+
+def _add(session: Session, target: str, rows: str) -> None:
+    session.run(f"create temp table if not exists {target} as select * from ({rows}) limit 0")
+    session.run(f"insert into {target} {rows}")
 
 
 def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
@@ -64,43 +75,55 @@ def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: st
 
     Events of two ids of a person at the same time are one event.
     """
-    events = " union all ".join(f"({part})" for part in parts)
     columns = ", ".join(["person", "step", "min(m) as m", *(f"min({d}) as {d}" for d in chain.dimensions)])
+    everything = " union all ".join(f"select * from {part} as e where {chain.can_count}" for part in parts)
     session.run(
         f"""
         create or replace temp table tied as
         select {columns}
         from (
             select o.person, {_columns(chain)}
-            from ({events}) as e inner join others as o on e.user_id = o.user_id where e.step >= {chain.start}
+            from ({everything}) as e inner join others as o on e.user_id = o.user_id
         ) as x
         group by person, step, moment_us(m)
         """
     )
-    session.run(f"create or replace temp table counted as {_numbered(session, chain, 'select * from tied')}")
-    while session.rows("select count(*) from counted")[0][0]:
-        _find_firsts(session, chain, "select * from counted")
-        session.run(f"insert into {target} {_rows_sql(chain, 'not early')}")
+    session.run(f"create or replace temp table counted as {_numbered(session, chain, 'select * from tied', 'tied')}")
+    while True:
+        session.run(f"create or replace temp table looked_at as {_rows_sql(chain, 'counted')}")
+        _add(session, target, "select * from looked_at where not early")
         session.run(
             f"""
             create or replace temp table counted as
-            select e.* from counted as e inner join firsts as f on e.person = f.person where {_still_counts(chain)}
+            select e.* from counted as e inner join looked_at as f on e.person = f.person where {_still_counts(chain)}
             """
         )
+        if not session.rows("select count(*) from counted")[0][0]:
+            return
 
 
-def _numbered(session: Session, chain: Chain, events: str) -> str:
-    """A query for (person, step, event) of (person, step, m, <dimensions>).
+def _columns(chain: Chain) -> str:
+    """Step, moment m and dimensions of an event e; the step is negative where the person was refused."""
+    step = "if(e.result is not distinct from 'refused', -e.step, e.step)::tinyint as step"
+    return ", ".join([step, "moment(e.at, e.at_is_day) as m", *_named(chain)])
+
+
+def _named(chain: Chain) -> list[str]:
+    return [f"nullif(e.{d}, '') as {d}" for d in chain.dimensions]
+
+
+def _numbered(session: Session, chain: Chain, events: str, source: str) -> str:
+    """A query for (person, step, event) of the query `events` for (person, step, m, <dimensions>) of a `source`.
 
     An event is one number: its moment and, in the lowest 32 bits, the dimset of what it names (`dimsets` of the
     session). So the least one is the first, and is found in a third of the time that it takes with arg_min.
     """
-    named = " + ".join(["0", *(f"if({d} is null, 0, {_BIT[d]})" for d in chain.dimensions)])
+    bits = " + ".join(["0", *(f"if({d} is null, 0, {_BIT[d]})" for d in chain.dimensions)])
     session.run(
         f"""
         create or replace temp table dimsets as
-        select {_BITS} * row_number() over () + {named} as dimset, *
-        from (select distinct {", ".join(["true as every", *chain.dimensions])} from ({events}))
+        select {_BITS} * row_number() over () + {bits} as dimset, *
+        from (select distinct {", ".join(["true as every", *_named(chain)])} from {source} as e)
         """
     )
     same = " and ".join(["z.every", *(f"x.{d} is not distinct from z.{d}" for d in chain.dimensions)])
@@ -110,57 +133,42 @@ def _numbered(session: Session, chain: Chain, events: str) -> str:
     """
 
 
-def _find_firsts(session: Session, chain: Chain, events: str, kept: str = "") -> None:
-    """Make `firsts`: the moments m{k} of a person's first event of each step, its dimset z{k}, the first refusal r{k}.
-
-    `early`: one of them comes before the step that it must follow, so that another may be the one that counts.
-    """
+def _firsts_sql(chain: Chain, events: str, kept: str) -> str:
+    """A query for the moments m{k} of a person's first event of each step, its dimset z{k}, the first refusal r{k}."""
     start = chain.start
-    first = replace(chain, since=None) if chain.re_entry else chain  # a later entry may lie in the days asked for
     least = [f"min(event) filter (where step = {k}) as f{k}" for k in (start, *chain.later)]
     least += [f"min(event) filter (where step = -{k}) as r{k}" for k in chain.later]
     parted = [f"(f{k} >> 32)::bigint as m{k}, (f{k} & {2**32 - 1})::uinteger as z{k}" for k in (start, *chain.later)]
     parted += [f"(r{k} >> 32)::bigint as r{k}" for k in chain.later]
-    early = " or ".join(f"last_us({one}{k}) < moment_us(m{chain.after(k)})" for k in chain.later for one in "mr")
-    session.run(
-        f"""
-        create or replace temp table firsts as
-        select *, coalesce({early or "false"}, false) as early
-        from (
+    first = replace(chain, since=None) if chain.re_entry else chain  # a later entry may lie in the days asked for
+    return f"""
+        select * from (
             select f.person, again, {", ".join(parted)}
             from (
                 select person, count(*) filter (where step = {start}) > 1 as again, {", ".join(least)}
-                from ({events}) group by person
+                from {events} group by person
             ) as f {kept}
             where f{start} is not null
         )
         where {first.inside}
-        """
-    )
+    """
 
 
-def _still_counts(chain: Chain) -> str:
-    """The condition that an event e may still count after the `firsts` f of the person were looked at."""
-    moment = "(e.event >> 32)::bigint"
-    cases = [f"when {k} then last_us({moment}) >= moment_us(f.m{chain.after(k)})" for k in chain.later]
-    in_time = f"case abs(e.step) when {chain.start} then true {' '.join(cases)} end"
-    if not chain.re_entry:
-        return f"f.early and {in_time}"
-    entry = f"f.m{chain.start}"
-    closed = f"{moment} > {entry} and whole_days({entry}, {moment}) > {chain.window_days}"
-    return f"if(f.early, {in_time}, f.again and (e.step <> {chain.start} or {closed}))"
+def _rows_sql(chain: Chain, events: str, kept: str = "") -> str:
+    """The mart's rows, each from the first event of each step; a counted step missing ends the chain.
 
-
-def _rows_sql(chain: Chain, which: str) -> str:
-    """The mart's rows from `firsts`; a counted step missing ends the chain, whatever comes after it."""
+    `early`: one of those comes before the step that it must follow, so another may be the one that counts.
+    """
     start, *later = chain.counted
-    sides = ["person", "again", f"m{start}", f"z{start}"]
+    early = " or ".join(f"last_us({one}{k}) < moment_us(m{chain.after(k)})" for k in chain.later for one in "mr")
+    sides = ["person", "again", f"m{start}", f"z{start}", f"coalesce({early or 'false'}, false) as early"]
     for k in chain.later:
         reached = " and ".join(f"m{i} is not null" for i in later if i <= k) or "true"
         if k not in later:
             sides.append(f"if({reached}, m{k}, null) as m{k}")
             continue
-        time = f"m{k}" if chain.order == "strict" else f"greatest({', '.join(f'm{i}' for i in chain.counted if i <= k)})"
+        so_far = ", ".join(f"m{i}" for i in chain.counted if i <= k)
+        time = f"m{k}" if chain.order == "strict" else f"greatest({so_far})"
         days = f"greatest({', '.join(f'whole_days(m{start}, m{i})' for i in later if i <= k)})"
         before = " and ".join(f"m{i} is not null" for i in chain.counted if i < k)
         sides += [
@@ -174,15 +182,30 @@ def _rows_sql(chain: Chain, which: str) -> str:
         since = "0" if before_step == start else f"c.d{before_step}"
         refused = f"if(c.r{k} is null, null, greatest(whole_days(c.m{start}, c.r{k}), {since})) as x{k}"
         columns += [f"c.m{k}", f"c.d{k}", f"c.r{k}", refused]
-    names = []
-    for d, bit in _BIT.items():
-        if d not in chain.dimensions:
-            columns += [f"null::varchar as {d}", f"null::tinyint as {d}_at"]
-            continue
-        taken = [(k, f"c.z{k} & {bit} > 0") for k in chain.counted]
+    names, joins = _dimensions(chain)
+    inner = f"select {', '.join(sides)} from ({_firsts_sql(chain, events, kept)})"
+    return f"select {', '.join([*columns, *names, 'c.early'])} from ({inner}) as c {' '.join(joins)}"
+
+
+def _dimensions(chain: Chain) -> tuple[list[str], list[str]]:
+    """The columns for the dimensions, each from the first counted event of c that names it, and their joins."""
+    columns, joins = [], []
+    for d in chain.dimensions:
+        taken = [(k, f"c.z{k} & {_BIT[d]} > 0") for k in chain.counted]
         first = " ".join(f"when {named} then c.z{k}" for k, named in taken)
         places = " ".join(f"when {named} then {k}" for k, named in taken)
         columns += [f"z_{d}.{d}", f"(case {places} end)::tinyint as {d}_at"]
-        names.append(f"left join dimsets as z_{d} on z_{d}.dimset = case {first} end")
-    inner = f"select {', '.join(sides)} from firsts where {which} and {chain.inside}"
-    return f"select {', '.join(columns)} from ({inner}) as c {' '.join(names)}"
+        joins.append(f"left join dimsets as z_{d} on z_{d}.dimset = case {first} end")
+    return columns, joins
+
+
+def _still_counts(chain: Chain) -> str:
+    """The condition that an event e may still count, given the row f of the person looked at last."""
+    moment = "(e.event >> 32)::bigint"
+    cases = [f"when {k} then last_us({moment}) >= moment_us(f.m{chain.after(k)})" for k in chain.later]
+    in_time = f"case abs(e.step) when {chain.start} then true {' '.join(cases)} end"
+    if not chain.re_entry:
+        return f"f.early and {in_time}"
+    entry = f"f.m{chain.start}"
+    closed = f"{moment} > {entry} and whole_days({entry}, {moment}) > {chain.window_days}"
+    return f"if(f.early, {in_time}, f.again and (e.step <> {chain.start} or {closed}))"

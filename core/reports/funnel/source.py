@@ -98,8 +98,8 @@ def source_of(
     order: Order = "strict" if query.order == "strict" else "any"
     mart = marts.funnel.get(order)
     if mart is None or mart.start != start or query.own_rows:
-        people_on_the_fly(session, marts, _chain(order, start, query, splits), _ROWS)
-        yield Source(People(start, query, cutoff, made.sql(f"select * from {_ROWS}")), None)
+        rows = people_on_the_fly(session, marts, _chain(order, start, query, splits), _ROWS)
+        yield Source(People(start, query, cutoff, made.sql(rows)), None)
         return
     ends = made.sql(mart.people_sql())
     key = "_".join([mart.key[:24], str(window(query)), *(f"{k}in{days}" for k, days in query.step_windows)])
