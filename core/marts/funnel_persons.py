@@ -11,7 +11,8 @@ Columns of the mart, with s = the start step and k = s+1..7:
 A row never depends on a window or a cut-off: both only cut it short, so one mart answers for all.
 
 For nearly everybody the first event of each step is the one that counts, and one pass over the events finds it.
-Where one comes too early, before the step that it must follow, it is dropped and the rest looked at again.
+Where one comes too early, before the step that it must follow, and the person has others, it is dropped and the rest
+looked at again.
 """
 
 from __future__ import annotations
@@ -45,35 +46,30 @@ def make_persons(session: Session, chain: Chain, parts: Sequence[str], target: s
         select person, person from several
         """
     )
-    session.run(f"drop table if exists {target}")
     if people is None:
         _add_single(session, chain, parts, target)
-    _add_others(session, chain, parts, target)
+    _add_others(session, chain, parts, target, made=people is None)
     session.run(f"alter table {target} drop column early")
 
 
 def _add_single(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
     """Add the rows of who has one id and needs but one look at the events; to `others` those who need more."""
     session.run("create or replace temp table several as select user_id from others")
-    for part in parts:
+    for number, part in enumerate(parts):
         events = f"select e.user_id as person, {_columns(chain)} from {part} as e where {chain.can_count}"
         numbered = _numbered(session, chain, events, part)
-        _add(session, target, _rows_sql(chain, f"({numbered}) as e", "anti join several as s on f.person = s.user_id"))
-    if parts:
-        again = "early or again" if chain.re_entry else "early"
-        session.run(f"insert into others select person, person from {target} where {again}")
-        session.run(f"delete from {target} where {again}")
+        firsts = _firsts_sql(chain, f"({numbered}) as e", "anti join several as s on f.person = s.user_id")
+        rows = _rows_sql(chain, f"({firsts})")
+        session.run(f"{f'insert into {target}' if number else f'create or replace temp table {target} as'} {rows}")
+    again = "early or again" if chain.re_entry else "early"
+    session.run(f"insert into others select person, person from {target} where {again}")
+    session.run(f"delete from {target} where {again}")
 
 
-def _add(session: Session, target: str, rows: str) -> None:
-    session.run(f"create temp table if not exists {target} as select * from ({rows}) limit 0")
-    session.run(f"insert into {target} {rows}")
-
-
-def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
+def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: str, *, made: bool) -> None:
     """Add the rows of `others`, whose events lie in several parts or must be looked at more than once.
 
-    Events of two ids of a person at the same time are one event.
+    Events of two ids of a person at the same time are one event. `made`: the table is there already.
     """
     columns = ", ".join(["person", "step", "min(m) as m", *(f"min({d}) as {d}" for d in chain.dimensions)])
     everything = " union all ".join(f"select * from {part} as e where {chain.can_count}" for part in parts)
@@ -89,17 +85,21 @@ def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: st
         """
     )
     session.run(f"create or replace temp table counted as {_numbered(session, chain, 'select * from tied', 'tied')}")
+    session.run(f"create or replace temp table firsts as {_firsts_sql(chain, 'counted')}")
+    session.run("create or replace temp table settled as select * from firsts where not early")
     while True:
-        session.run(f"create or replace temp table looked_at as {_rows_sql(chain, 'counted')}")
-        _add(session, target, "select * from looked_at where not early")
         session.run(
             f"""
             create or replace temp table counted as
-            select e.* from counted as e inner join looked_at as f on e.person = f.person where {_still_counts(chain)}
+            select e.* from counted as e inner join firsts as f on e.person = f.person where {_still_counts(chain)}
             """
         )
         if not session.rows("select count(*) from counted")[0][0]:
-            return
+            break
+        session.run(f"create or replace temp table firsts as {_firsts_sql(chain, 'counted')}")
+        session.run("insert into settled select * from firsts where not early")
+    rows = _rows_sql(chain, "settled")
+    session.run(f"insert into {target} {rows}" if made else f"create or replace temp table {target} as {rows}")
 
 
 def _columns(chain: Chain) -> str:
@@ -133,19 +133,25 @@ def _numbered(session: Session, chain: Chain, events: str, source: str) -> str:
     """
 
 
-def _firsts_sql(chain: Chain, events: str, kept: str) -> str:
-    """A query for the moments m{k} of a person's first event of each step, its dimset z{k}, the first refusal r{k}."""
+def _firsts_sql(chain: Chain, events: str, kept: str = "") -> str:
+    """A query for the moments m{k} of a person's first event of each step, its dimset z{k}, the first refusal r{k}.
+
+    `early`: some step was repeated, and a first event comes too early: another may be the one that counts.
+    """
     start = chain.start
-    least = [f"min(event) filter (where step = {k}) as f{k}" for k in (start, *chain.later)]
-    least += [f"min(event) filter (where step = -{k}) as r{k}" for k in chain.later]
+    least = {f"f{k}": f"step = {k}" for k in (start, *chain.later)} | {f"r{k}": f"step = -{k}" for k in chain.later}
     parted = [f"(f{k} >> 32)::bigint as m{k}, (f{k} & {2**32 - 1})::uinteger as z{k}" for k in (start, *chain.later)]
     parted += [f"(r{k} >> 32)::bigint as r{k}" for k in chain.later]
+    early = " or ".join(f"not {_in_time(chain, k, f'{one}{k}')}" for k in chain.later for one in "mr")
     first = replace(chain, since=None) if chain.re_entry else chain  # a later entry may lie in the days asked for
     return f"""
-        select * from (
-            select f.person, again, {", ".join(parted)}
+        select *, repeated and coalesce({early or "false"}, false) as early from (
+            select
+                f.person, again, events > {" + ".join(f"({name} is not null)::int" for name in least)} as repeated,
+                {", ".join(parted)}
             from (
-                select person, count(*) filter (where step = {start}) > 1 as again, {", ".join(least)}
+                select person, count(*) as events, count(*) filter (where step = {start}) > 1 as again,
+                    {", ".join(f"min(event) filter (where {step}) as {name}" for name, step in least.items())}
                 from {events} group by person
             ) as f {kept}
             where f{start} is not null
@@ -154,27 +160,30 @@ def _firsts_sql(chain: Chain, events: str, kept: str) -> str:
     """
 
 
-def _rows_sql(chain: Chain, events: str, kept: str = "") -> str:
-    """The mart's rows, each from the first event of each step; a counted step missing ends the chain.
+def _in_time(chain: Chain, step: int, moment: str) -> str:
+    """The condition that the moment of an event of a later step is not before the step that it must follow."""
+    return f"(last_us({moment}) >= moment_us(m{chain.after(step)}))"
 
-    `early`: one of those comes before the step that it must follow, so another may be the one that counts.
-    """
+
+def _rows_sql(chain: Chain, firsts: str) -> str:
+    """The mart's rows, and `early`, from first events; a counted step missing ends the chain, whatever comes after."""
     start, *later = chain.counted
-    early = " or ".join(f"last_us({one}{k}) < moment_us(m{chain.after(k)})" for k in chain.later for one in "mr")
-    sides = ["person", "again", f"m{start}", f"z{start}", f"coalesce({early or 'false'}, false) as early"]
+    looked = ["*", *(f"whole_days(m{start}, m{k}) as w{k}" for k in later)]
+    looked += [f"{_in_time(chain, k, f'm{k}')} as t{k}" for k in chain.later]
+    sides = ["person", "again", "early", f"m{start}", f"z{start}"]
     for k in chain.later:
-        reached = " and ".join(f"m{i} is not null" for i in later if i <= k) or "true"
+        before = " and ".join(["true", *(f"t{i}" for i in later if i < k)])
+        reached = f"{before} and t{k}"
         if k not in later:
             sides.append(f"if({reached}, m{k}, null) as m{k}")
             continue
         so_far = ", ".join(f"m{i}" for i in chain.counted if i <= k)
         time = f"m{k}" if chain.order == "strict" else f"greatest({so_far})"
-        days = f"greatest({', '.join(f'whole_days(m{start}, m{i})' for i in later if i <= k)})"
-        before = " and ".join(f"m{i} is not null" for i in chain.counted if i < k)
+        within = ", ".join(f"w{i}" for i in later if i <= k)
         sides += [
             f"if({reached}, {time}, null) as m{k}",
-            f"if({reached}, {days}, null) as d{k}",
-            f"if({before}, r{k}, null) as r{k}",
+            f"if({reached}, greatest({within}), null) as d{k}",
+            f"if({before} and {_in_time(chain, k, f'r{k}')}, r{k}, null) as r{k}",
             f"if({reached}, z{k}, null) as z{k}",
         ]
     columns = ["c.person", "c.again", f"c.m{start}", *(f"c.m{k}" for k in chain.optional)]
@@ -183,7 +192,7 @@ def _rows_sql(chain: Chain, events: str, kept: str = "") -> str:
         refused = f"if(c.r{k} is null, null, greatest(whole_days(c.m{start}, c.r{k}), {since})) as x{k}"
         columns += [f"c.m{k}", f"c.d{k}", f"c.r{k}", refused]
     names, joins = _dimensions(chain)
-    inner = f"select {', '.join(sides)} from ({_firsts_sql(chain, events, kept)})"
+    inner = f"select {', '.join(sides)} from (select {', '.join(looked)} from {firsts})"
     return f"select {', '.join([*columns, *names, 'c.early'])} from ({inner}) as c {' '.join(joins)}"
 
 
