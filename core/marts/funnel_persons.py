@@ -49,21 +49,20 @@ def make_persons(session: Session, chain: Chain, parts: Sequence[str], target: s
     if people is None:
         _add_single(session, chain, parts, target)
     _add_others(session, chain, parts, target, made=people is None)
-    session.run(f"alter table {target} drop column early")
 
 
 def _add_single(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
     """Add the rows of who has one id and needs but one look at the events; to `others` those who need more."""
     session.run("create or replace temp table several as select user_id from others")
+    again = "early or again" if chain.re_entry else "early"
     for number, part in enumerate(parts):
         events = f"select e.user_id as person, {_columns(chain)} from {part} as e where {chain.can_count}"
         numbered = _numbered(session, chain, events, part)
         firsts = _firsts_sql(chain, f"({numbered}) as e", "anti join several as s on f.person = s.user_id")
-        rows = _rows_sql(chain, f"({firsts})")
+        session.run(f"create or replace temp table firsts as {firsts}")
+        rows = _rows_sql(chain, f"firsts where not ({again})")
         session.run(f"{f'insert into {target}' if number else f'create or replace temp table {target} as'} {rows}")
-    again = "early or again" if chain.re_entry else "early"
-    session.run(f"insert into others select person, person from {target} where {again}")
-    session.run(f"delete from {target} where {again}")
+        session.run(f"insert into others select person, person from firsts where {again}")
 
 
 def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: str, *, made: bool) -> None:
@@ -166,11 +165,11 @@ def _in_time(chain: Chain, step: int, moment: str) -> str:
 
 
 def _rows_sql(chain: Chain, firsts: str) -> str:
-    """The mart's rows, and `early`, from first events; a counted step missing ends the chain, whatever comes after."""
+    """The mart's rows from first events; a counted step missing ends the chain, whatever comes after."""
     start, *later = chain.counted
     looked = ["*", *(f"whole_days(m{start}, m{k}) as w{k}" for k in later)]
     looked += [f"{_in_time(chain, k, f'm{k}')} as t{k}" for k in chain.later]
-    sides = ["person", "again", "early", f"m{start}", f"z{start}"]
+    sides = ["person", "again", f"m{start}", f"z{start}"]
     for k in chain.later:
         before = " and ".join(["true", *(f"t{i}" for i in later if i < k)])
         reached = f"{before} and t{k}"
@@ -193,7 +192,7 @@ def _rows_sql(chain: Chain, firsts: str) -> str:
         columns += [f"c.m{k}", f"c.d{k}", f"c.r{k}", refused]
     names, joins = _dimensions(chain)
     inner = f"select {', '.join(sides)} from (select {', '.join(looked)} from {firsts})"
-    return f"select {', '.join([*columns, *names, 'c.early'])} from ({inner}) as c {' '.join(joins)}"
+    return f"select {', '.join([*columns, *names])} from ({inner}) as c {' '.join(joins)}"
 
 
 def _dimensions(chain: Chain) -> tuple[list[str], list[str]]:
