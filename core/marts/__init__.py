@@ -1,9 +1,10 @@
 """Tables derived from a version once and kept: who is who, and the onboarding funnel per person and as a cube."""
 
+from core.marts.chain import DIMENSIONS, LAST_STEP, ORDERS, Chain, Order, counted_steps
 from core.marts.ensure import ensure, open_dataset
-from core.marts.funnel_persons import DIMENSIONS, LAST_STEP, ORDERS, Order, counted_steps
-from core.marts.funnel_rows import Chain, people_on_the_fly
-from core.marts.model import EventSpan, FunnelMart, Marts, Moment, Segment, events_sql
+from core.marts.funnel_rows import people_on_the_fly
+from core.marts.model import EventSpan, FunnelMart, Marts, Segment, events_sql
+from core.marts.moment import Moment
 
 __all__ = [
     "DIMENSIONS",

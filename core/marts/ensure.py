@@ -9,14 +9,16 @@ from pathlib import Path
 
 from core.db import Dataset, Engine
 from core.marts.bench import Bench
+from core.marts.chain import ORDERS, Order
 from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
-from core.marts.funnel_persons import ORDERS, Order
 from core.marts.model import FunnelMart, Marts, Segment
 from core.marts.persons import resolve_persons
 from core.marts.shelf import Part, facts_part, find, hashes, mart_key, of_table, read_facts, save, table_part
 from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
+
+_PART_BYTES = 32 << 20
 
 
 def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dataset:
@@ -45,7 +47,8 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, 
         persons = _persons(bench)
         events = find(store, "funnel_span", _span_key(version), version) or _build_span(bench)
         span = span_from_json(read_facts(store, events[0]))
-        inputs = Inputs(version, span, tuple(of_table(persons, "persons")))
+        events_parts = _events(store, version)
+        inputs = Inputs(version, span, tuple(of_table(persons, "persons")), events_parts)
         if derived:
             ensure_derived(bench, persons)
         return Marts(
@@ -55,14 +58,22 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, 
             _paths(store, persons, "persons"),
             _paths(store, persons, "conflicts"),
             _funnel(bench, inputs, orders),
-            _events(store, version),
+            events_parts,
         )
 
 
 def _events(store: Store, version: Version) -> tuple[tuple[Path, ...], ...]:
+    """The buckets of the events, small ones together: the people of a part fit in memory."""
     files = version.files.get("funnel_events", ())
-    buckets = sorted({file.bucket for file in files})
-    return tuple(tuple(store.path(file) for file in files if file.bucket == bucket) for bucket in buckets)
+    parts: list[tuple[Path, ...]] = []
+    size = _PART_BYTES
+    for bucket in sorted({file.bucket for file in files}):
+        paths = tuple(store.path(file) for file in files if file.bucket == bucket)
+        if size >= _PART_BYTES:
+            parts, size = [*parts, ()], 0
+        parts[-1] += paths
+        size += sum(path.stat().st_size for path in paths)
+    return tuple(parts)
 
 
 def _persons(bench: Bench) -> tuple[DataFile, ...]:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from core.db import Session, parquet_sql
+from core.marts.chain import Chain, Order
 from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
-from core.marts.funnel_persons import Order, build_persons, prepare_events
+from core.marts.funnel_persons import make_persons
 from core.marts.model import REVISION, EventSpan, events_sql
 from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.touched import Change, find_touched
@@ -35,6 +36,8 @@ class Inputs:
     version: Version
     span: EventSpan
     persons: tuple[DataFile, ...]
+    parts: tuple[tuple[Path, ...], ...]
+    """The files of funnel_events, all rows of a user id in one part."""
 
     def facts(self, start: int) -> dict[str, Any]:
         """What the next incremental build must know of this one."""
@@ -54,7 +57,7 @@ class Inputs:
 
 
 class FunnelBuilder:
-    """Builds the funnel marts of one version in a workbench session; both order modes share the prepared events.
+    """Builds the funnel marts of one version in a workbench session; both order modes share what was found touched.
 
     The session must hold the views funnel_events and persons and may read the workspace's files;
     `scratch` is an empty folder it may write to.
@@ -65,7 +68,7 @@ class FunnelBuilder:
         self._session = session
         self._scratch = scratch
         self._inputs = inputs
-        self._prepared: object = None
+        self._touched: Change | None = None
 
     def build(self, order: Order, start: int) -> tuple[DataFile, ...]:
         """Build and save the mart; its files."""
@@ -79,11 +82,9 @@ class FunnelBuilder:
 
     def _full(self, order: Order, start: int) -> Sequence[Part | DataFile]:
         """Everything from the events of the version."""
-        if self._prepared != "full":
-            self._session.run(f"create or replace temp view events as {events_sql(self._inputs.version.created_at)}")
-            prepare_events(self._session, start)
-            self._prepared = "full"
-        build_persons(self._session, order, start, "fresh")
+        created = self._inputs.version.created_at
+        parts = [f"({events_sql(created, parquet_sql(part))})" for part in self._inputs.parts]
+        make_persons(self._session, Chain(order, start), parts, "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
         return [*self._people("fresh", start, 0), self._write(sorted_sql("fresh_cube"), CUBE, 0)]
 
@@ -102,12 +103,11 @@ class FunnelBuilder:
         )
         segments = sorted({file.bucket for file in of_table(files, PEOPLE)})
         people = sum(file.rows for file in of_table(files, PEOPLE))
-        if self._prepared != change:
+        if self._touched != change:
             if not find_touched(self._session, self._store, change, most=int(people * _GONE_SHARE)):
                 return None
-            prepare_events(self._session, start, "touched_events")
-            self._prepared = change
-        build_persons(self._session, order, start, "fresh")
+            self._touched = change
+        make_persons(self._session, Chain(order, start), ["touched_events"], "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
         gone = self._leave(files, segments)
         build_cube(self._session, start, "leaving", "gone_cube", sign=-1)

@@ -11,7 +11,7 @@ add, the cube of two sets of people is the sum of theirs, and one person's old r
 from __future__ import annotations
 
 from core.db import Session
-from core.marts.funnel_persons import DIMENSIONS, LAST_STEP, steps_after
+from core.marts.chain import DIMENSIONS, LAST_STEP
 
 COLUMNS = "dim, value, entry_day, step, kind, days, n"
 
@@ -65,7 +65,7 @@ def _stays(dim: str, start: int, people: str) -> list[str]:
     From `ends` on (null: for ever) they do not: refused ones have reached the step, others count
     under the value `later`, which their step `<dim>_at` first names.
     """
-    cases = " ".join(f"when {k} then d{k}" for k in steps_after(start))
+    cases = " ".join(f"when {k} then d{k}" for k in range(start + 1, LAST_STEP + 1))
     named = f"case {dim}_at when {start} then 0 {cases} end"
     found = []
     for k in range(start, LAST_STEP + 1):

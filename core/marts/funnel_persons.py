@@ -2,202 +2,218 @@
 
 Columns of the mart, with s = the start step and k = s+1..7:
   person        the person (or the user_id where nothing links it)
+  again         more than one event of the start step
   m{s}          the entry, m{k} the time taken for step k, as a moment (core/db/macros.sql); null if not reached
   d{k}          whole days from entry within which steps s..k were all reached; never falls with k
   r{k}          the first refused event of step k that counts, x{k} the whole days from entry at which
                 the person is refused at step k (never before step k-1 was reached)
   <dimension>   the person's value, <dimension>_at the step of the counted event that first names it
 A row never depends on a window or a cut-off: both only cut it short, so one mart answers for all.
+
+For nearly everybody the first event of each step is the one that counts, and one pass over the events finds it.
+Where one comes too early, before the step that it must follow, and the person has others, it is dropped and the rest
+looked at again.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import replace
 
 from core.db import Session
+from core.marts.chain import DIMENSIONS, Chain
 
-Order = Literal["strict", "any"]
-ORDERS: tuple[Order, ...] = ("strict", "any")
-DIMENSIONS = ("ad_slot", "channel", "identity_class", "region", "owner")
-LAST_STEP = 7
 _BIT = {dimension: 1 << place for place, dimension in enumerate(DIMENSIONS)}
 _BITS = 1 << len(DIMENSIONS)
 """The lowest bits of a dimset number say which dimensions it names."""
-_AT_ONCE = 2_000_000
-"""People whose rows are put together at once: that many fit in little memory."""
 
 
-def steps_after(start: int) -> range:
-    """The steps that can follow the start step."""
-    return range(start + 1, LAST_STEP + 1)
+def make_persons(session: Session, chain: Chain, parts: Sequence[str], target: str, people: str | None = None) -> None:
+    """Make the temp table `target` with the rows of the chain, from the events in `parts`, relations each.
 
-
-def entrants_sql(start: int, source: str = "events", which: str = "true") -> str:
-    """A query for the persons with an event of the start step; `which` is a condition on all such events of one."""
-    return f"""
-        select coalesce(p.person, e.user_id) as person
-        from {source} as e left join persons as p on e.user_id = p.user_id
-        where e.step = {start} and e.result is distinct from 'refused' group by 1 having {which}
+    They have the columns of funnel_events, already cut at the import's time; all events of a user id are in one of
+    them, so that the people of one part after the other fit in little memory. The session's `persons` maps ids to
+    persons. `people`: a query for the few persons of whom rows are made; None: all. Errors: QueryTimeout.
     """
-
-
-def prepare_events(session: Session, start: int, source: str = "events", people: str | None = None) -> None:
-    """Make `entrants` (person, pid, merged) and `counted` (pid, step, m, refused, dimset) of the session.
-
-    `source` has the columns of funnel_events, already cut at the import's time; `persons` maps ids to
-    persons. Only people with a start event matter (of them, those whom the query `people` gives), and integers
-    stand for persons and dimensions: that halves the memory of all that follows.
-    """
+    several = people or "select person from persons"
     session.run(
         f"""
-        create or replace temp table entrants as
-        select e.person, row_number() over ()::integer as pid, e.person in (select person from persons) as merged
-        from ({people or entrants_sql(start, source)}) as e
+        create or replace temp table others as
+        with several as ({several})
+        select p.user_id, p.person from persons as p semi join several as s on p.person = s.person
+        union
+        select person, person from several
         """
     )
-    session.run(
-        """
-        create or replace temp table ids as
-        select person as user_id, pid, merged from entrants
-        union all
-        select p.user_id, e.pid, true from persons as p inner join entrants as e on p.person = e.person
-        """
-    )
-    columns = (
-        "i.pid, e.step::tinyint as step, moment(e.at, e.at_is_day) as m, "
-        f"e.result is not distinct from 'refused' as refused, {_named('e')}"
-    )
+    if people is None:
+        _add_single(session, chain, parts, target)
+    _add_others(session, chain, parts, target, made=people is None)
+
+
+def _add_single(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
+    """Add the rows of who has one id and needs but one look at the events; to `others` those who need more."""
+    session.run("create or replace temp table several as select user_id from others")
+    again = "early or again" if chain.re_entry else "early"
+    for number, part in enumerate(parts):
+        events = f"select e.user_id as person, {_columns(chain)} from {part} as e where {chain.can_count}"
+        numbered = _numbered(session, chain, events, part)
+        firsts = _firsts_sql(chain, f"({numbered}) as e", "anti join several as s on f.person = s.user_id")
+        session.run(f"create or replace temp table firsts as {firsts}")
+        rows = _rows_sql(chain, f"firsts where not ({again})")
+        session.run(f"{f'insert into {target}' if number else f'create or replace temp table {target} as'} {rows}")
+        session.run(f"insert into others select person, person from firsts where {again}")
+
+
+def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: str, *, made: bool) -> None:
+    """Add the rows of `others`, whose events lie in several parts or must be looked at more than once.
+
+    Events of two ids of a person at the same time are one event. `made`: the table is there already.
+    """
+    columns = ", ".join(["person", "step", "min(m) as m", *(f"min({d}) as {d}" for d in chain.dimensions)])
+    everything = " union all ".join(f"select * from {part} as e where {chain.can_count}" for part in parts)
     session.run(
         f"""
         create or replace temp table tied as
-        select pid, step, min(m) as m, refused, {", ".join(f"min({d}) as {d}" for d in DIMENSIONS)}
-        from (select {columns} from {source} as e inner join ids as i on e.user_id = i.user_id where i.merged) as x
-        group by pid, step, refused, moment_us(m)
+        select {columns}
+        from (
+            select o.person, {_columns(chain)}
+            from ({everything}) as e inner join others as o on e.user_id = o.user_id
+        ) as x
+        group by person, step, moment_us(m)
         """
     )
-    named = " + ".join(f"if({d} is null, 0, {bit})" for d, bit in _BIT.items())
+    session.run(f"create or replace temp table counted as {_numbered(session, chain, 'select * from tied', 'tied')}")
+    session.run(f"create or replace temp table firsts as {_firsts_sql(chain, 'counted')}")
+    session.run("create or replace temp table settled as select * from firsts where not early")
+    while True:
+        session.run(
+            f"""
+            create or replace temp table counted as
+            select e.* from counted as e inner join firsts as f on e.person = f.person where {_still_counts(chain)}
+            """
+        )
+        if not session.rows("select count(*) from counted")[0][0]:
+            break
+        session.run(f"create or replace temp table firsts as {_firsts_sql(chain, 'counted')}")
+        session.run("insert into settled select * from firsts where not early")
+    rows = _rows_sql(chain, "settled")
+    session.run(f"insert into {target} {rows}" if made else f"create or replace temp table {target} as {rows}")
+
+
+def _columns(chain: Chain) -> str:
+    """Step, moment m and dimensions of an event e; the step is negative where the person was refused."""
+    step = "if(e.result is not distinct from 'refused', -e.step, e.step)::tinyint as step"
+    return ", ".join([step, "moment(e.at, e.at_is_day) as m", *_named(chain)])
+
+
+def _named(chain: Chain) -> list[str]:
+    return [f"nullif(e.{d}, '') as {d}" for d in chain.dimensions]
+
+
+def _numbered(session: Session, chain: Chain, events: str, source: str) -> str:
+    """A query for (person, step, event) of the query `events` for (person, step, m, <dimensions>) of a `source`.
+
+    An event is one number: its moment and, in the lowest 32 bits, the dimset of what it names (`dimsets` of the
+    session). So the least one is the first, and is found in a third of the time that it takes with arg_min.
+    """
+    bits = " + ".join(["0", *(f"if({d} is null, 0, {_BIT[d]})" for d in chain.dimensions)])
     session.run(
         f"""
         create or replace temp table dimsets as
-        select {_BITS} * row_number() over () + {named} as dimset, *
-        from (select {_named("e")} from {source} as e union select {_plain()} from tied)
+        select {_BITS} * row_number() over () + {bits} as dimset, *
+        from (select distinct {", ".join(["true as every", *_named(chain)])} from {source} as e)
         """
     )
-    same = " and ".join(f"x.{d} is not distinct from z.{d}" for d in DIMENSIONS)
-    session.run(
-        f"""
-        create or replace temp table counted as
-        select x.pid, x.step, x.m, x.refused, z.dimset
-        from (
-            select {columns} from {source} as e inner join ids as i on e.user_id = i.user_id where not i.merged
-            union all
-            select pid, step, m, refused, {_plain()} from tied
-        ) as x
-        inner join dimsets as z on {same}
-        """
-    )
-
-
-def counted_steps(start: int, optional: Sequence[int] = ()) -> tuple[int, ...]:
-    """The steps of the chain: the start step and the later ones that may not be passed over."""
-    return (start, *(k for k in steps_after(start) if k not in optional))
-
-
-def build_persons(session: Session, order: Order, start: int, target: str, optional: Sequence[int] = ()) -> None:
-    """Make the temp table `target` with the mart's rows, from what prepare_events left in the session.
-
-    Steps in `optional` are no part of the chain: their m{k} is the first event at or after the time taken for the
-    counted step before (in any order: the entry), whatever comes next; they have no d, r and x.
+    same = " and ".join(["z.every", *(f"x.{d} is not distinct from z.{d}" for d in chain.dimensions)])
+    return f"""
+        select x.person, x.step, (x.m::hugeint << 32) + z.dimset as event
+        from ({events}) as x inner join dimsets as z on {same}
     """
-    most = session.rows("select coalesce(max(pid), 0) from entrants")[0][0]
-    for low in range(0, most + 1, _AT_ONCE):
-        _slice(session, order, start, counted_steps(start, optional), (low, low + _AT_ONCE))
-        make = f"create or replace temp table {target} as" if low == 0 else f"insert into {target}"
-        session.run(f"{make} select * from slice")
 
 
-def _slice(session: Session, order: Order, start: int, chain: Sequence[int], pids: tuple[int, int]) -> None:
-    """Make the temp table `slice` with the rows of some people."""
-    session.run(
-        f"create or replace temp table counted_some as select * from counted where pid >= {pids[0]} and pid < {pids[1]}"
-    )
-    session.run(
-        f"""
-        create or replace temp table reach{start} as
-        select pid, min(m) as m, arg_min(dimset, m) as dimset, count(*) > 1 as again
-        from counted_some where step = {start} and not refused group by pid
-        """
-    )
-    for step in steps_after(start):
-        _reach(session, step, max(k for k in chain if k < step) if order == "strict" else start)
-    session.run(f"create or replace temp table slice as {_rows_sql(order, chain)}")
-    for table in ("counted_some", *(f"reach{step}" for step in range(start, LAST_STEP + 1))):
-        session.run(f"drop table {table}")
+def _firsts_sql(chain: Chain, events: str, kept: str = "") -> str:
+    """A query for the moments m{k} of a person's first event of each step, its dimset z{k}, the first refusal r{k}.
 
-
-def _reach(session: Session, step: int, since: int) -> None:
-    """The earliest event of `step` at or after the time taken for step `since`, no back-tracking.
-
-    In strict order `since` is the counted step before; in any order it is the entry.
+    `early`: some step was repeated, and a first event comes too early: another may be the one that counts.
     """
-    session.run(
-        f"""
-        create or replace temp table reach{step} as
-        select
-            e.pid,
-            min(e.m) filter (where not e.refused) as m,
-            arg_min(e.dimset, e.m) filter (where not e.refused) as dimset,
-            min(e.m) filter (where e.refused) as r
-        from counted_some as e inner join reach{since} as b on e.pid = b.pid
-        where e.step = {step} and b.m is not null and last_us(e.m) >= moment_us(b.m)
-        group by e.pid
-        """
-    )
+    start = chain.start
+    least = {f"f{k}": f"step = {k}" for k in (start, *chain.later)} | {f"r{k}": f"step = -{k}" for k in chain.later}
+    parted = [f"(f{k} >> 32)::bigint as m{k}, (f{k} & {2**32 - 1})::uinteger as z{k}" for k in (start, *chain.later)]
+    parted += [f"(r{k} >> 32)::bigint as r{k}" for k in chain.later]
+    early = " or ".join(f"not {_in_time(chain, k, f'{one}{k}')}" for k in chain.later for one in "mr")
+    first = replace(chain, since=None) if chain.re_entry else chain  # a later entry may lie in the days asked for
+    return f"""
+        select *, repeated and coalesce({early or "false"}, false) as early from (
+            select
+                f.person, again, events > {" + ".join(f"({name} is not null)::int" for name in least)} as repeated,
+                {", ".join(parted)}
+            from (
+                select person, count(*) as events, count(*) filter (where step = {start}) > 1 as again,
+                    {", ".join(f"min(event) filter (where {step}) as {name}" for name, step in least.items())}
+                from {events} group by person
+            ) as f {kept}
+            where f{start} is not null
+        )
+        where {first.inside}
+    """
 
 
-def _rows_sql(order: Order, chain: Sequence[int]) -> str:
-    """Put the steps of a person side by side; a counted step missing ends the chain, whatever comes after it."""
-    start, *later = chain
-    steps = steps_after(start)
-    sides = [f"b{start}.m as m{start}", f"b{start}.again"]
-    for k in steps:
-        reached = " and ".join(f"b{i}.m is not null" for i in later if i <= k) or "true"
+def _in_time(chain: Chain, step: int, moment: str) -> str:
+    """The condition that the moment of an event of a later step is not before the step that it must follow."""
+    return f"(last_us({moment}) >= moment_us(m{chain.after(step)}))"
+
+
+def _rows_sql(chain: Chain, firsts: str) -> str:
+    """The mart's rows from first events; a counted step missing ends the chain, whatever comes after."""
+    start, *later = chain.counted
+    looked = ["*", *(f"whole_days(m{start}, m{k}) as w{k}" for k in later)]
+    looked += [f"{_in_time(chain, k, f'm{k}')} as t{k}" for k in chain.later]
+    sides = ["person", "again", f"m{start}", f"z{start}"]
+    for k in chain.later:
+        before = " and ".join(["true", *(f"t{i}" for i in later if i < k)])
+        reached = f"{before} and t{k}"
         if k not in later:
-            sides.append(f"if({reached}, b{k}.m, null) as m{k}")
+            sides.append(f"if({reached}, m{k}, null) as m{k}")
             continue
-        time = f"b{k}.m" if order == "strict" else f"greatest({', '.join(f'b{i}.m' for i in chain if i <= k)})"
-        days = f"greatest({', '.join(f'whole_days(b{start}.m, b{i}.m)' for i in later if i <= k)})"
-        before = " and ".join(f"b{i}.m is not null" for i in chain if i < k)
+        so_far = ", ".join(f"m{i}" for i in chain.counted if i <= k)
+        time = f"m{k}" if chain.order == "strict" else f"greatest({so_far})"
+        within = ", ".join(f"w{i}" for i in later if i <= k)
         sides += [
             f"if({reached}, {time}, null) as m{k}",
-            f"if({reached}, {days}, null) as d{k}",
-            f"if({before}, b{k}.r, null) as r{k}",
-            f"if({reached}, b{k}.dimset, null) as dimset{k}",
+            f"if({reached}, greatest({within}), null) as d{k}",
+            f"if({before} and {_in_time(chain, k, f'r{k}')}, r{k}, null) as r{k}",
+            f"if({reached}, z{k}, null) as z{k}",
         ]
-    joins = " ".join(f"left join reach{k} as b{k} on b{start}.pid = b{k}.pid" for k in steps)
-    sides += [f"b{start}.pid", f"b{start}.dimset as dimset{start}"]
-    inner = f"select {', '.join(sides)} from reach{start} as b{start} {joins}"
-    columns = ["e.person", "c.again", f"c.m{start}", *(f"c.m{k}" for k in steps if k not in later)]
-    for before_step, k in itertools.pairwise(chain):
+    columns = ["c.person", "c.again", f"c.m{start}", *(f"c.m{k}" for k in chain.optional)]
+    for before_step, k in itertools.pairwise(chain.counted):
         since = "0" if before_step == start else f"c.d{before_step}"
         refused = f"if(c.r{k} is null, null, greatest(whole_days(c.m{start}, c.r{k}), {since})) as x{k}"
         columns += [f"c.m{k}", f"c.d{k}", f"c.r{k}", refused]
-    names = []
-    for d, bit in _BIT.items():
-        taken = [(k, f"c.dimset{k} & {bit} > 0") for k in chain]
-        first = " ".join(f"when {named} then c.dimset{k}" for k, named in taken)
+    names, joins = _dimensions(chain)
+    inner = f"select {', '.join(sides)} from (select {', '.join(looked)} from {firsts})"
+    return f"select {', '.join([*columns, *names])} from ({inner}) as c {' '.join(joins)}"
+
+
+def _dimensions(chain: Chain) -> tuple[list[str], list[str]]:
+    """The columns for the dimensions, each from the first counted event of c that names it, and their joins."""
+    columns, joins = [], []
+    for d in chain.dimensions:
+        taken = [(k, f"c.z{k} & {_BIT[d]} > 0") for k in chain.counted]
+        first = " ".join(f"when {named} then c.z{k}" for k, named in taken)
         places = " ".join(f"when {named} then {k}" for k, named in taken)
         columns += [f"z_{d}.{d}", f"(case {places} end)::tinyint as {d}_at"]
-        names.append(f"left join dimsets as z_{d} on z_{d}.dimset = case {first} end")
-    joins = " ".join(names)
-    return f"select {', '.join(columns)} from ({inner}) as c inner join entrants as e on c.pid = e.pid {joins}"
+        joins.append(f"left join dimsets as z_{d} on z_{d}.dimset = case {first} end")
+    return columns, joins
 
 
-def _named(alias: str) -> str:
-    return ", ".join(f"nullif({alias}.{d}, '') as {d}" for d in DIMENSIONS)
-
-
-def _plain() -> str:
-    return ", ".join(DIMENSIONS)
+def _still_counts(chain: Chain) -> str:
+    """The condition that an event e may still count, given the row f of the person looked at last."""
+    moment = "(e.event >> 32)::bigint"
+    cases = [f"when {k} then last_us({moment}) >= moment_us(f.m{chain.after(k)})" for k in chain.later]
+    in_time = f"case abs(e.step) when {chain.start} then true {' '.join(cases)} end"
+    if not chain.re_entry:
+        return f"f.early and {in_time}"
+    entry = f"f.m{chain.start}"
+    closed = f"{moment} > {entry} and whole_days({entry}, {moment}) > {chain.window_days}"
+    return f"if(f.early, {in_time}, f.again and (e.step <> {chain.start} or {closed}))"

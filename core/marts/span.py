@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.db import Session
-from core.marts.funnel_persons import DIMENSIONS
-from core.marts.model import EventSpan, Moment, events_sql
+from core.marts.chain import DIMENSIONS
+from core.marts.model import EventSpan, events_sql
+from core.marts.moment import Moment
 
 _NAMED = 0.05
 """Fewer events than this share of a step that name a dimension are strays."""

@@ -96,7 +96,7 @@ def builds(
     times: list[Durations] = [{} for _ in queries]
     entries = None
     with dataset.session() as session:
-        with source_of(dataset, session, marts, query, None if durations else splits) as source:
+        with source_of(dataset, session, marts, query, splits, counts_only=not durations) as source:
             if source is not None:
                 counts = counts_of(session, source, splits)
                 entries = source.people.entries(session) if query.re_entry else None

@@ -149,7 +149,7 @@ def test_an_unrelated_import_and_an_undo_reuse_the_marts(tmp_path: Path, monkeyp
     def not_again(*_: object) -> None:
         raise AssertionError("a mart was built again")
 
-    monkeypatch.setattr(funnel_build, "build_persons", not_again)
+    monkeypatch.setattr(funnel_build, "make_persons", not_again)
     for version in (second, third):
         assert ensure(store, version, derived=False).funnel == before.funnel
     latest = store.latest_mart("funnel_any")

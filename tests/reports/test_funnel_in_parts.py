@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from core.marts import ensure, funnel_persons, open_dataset
+from core.marts import ensure, open_dataset
 from core.reports.funnel import quality
 from core.reports.onboarding_funnel import FunnelQuery, build
 from tests.marts.making import Row, commit, open_store
 from tests.reports.making_events import many_events
+
+ensuring = sys.modules["core.marts.ensure"]
 
 
 def with_second_ids(rows: list[Row], rng: random.Random) -> tuple[list[Row], list[Row]]:
@@ -34,7 +37,7 @@ def test_quality_in_parts_with_second_ids_is_that_of_the_persons(
     members = [{"group_id": "g", "user_id": f"u{i}", "joined_at": datetime(2026, 3, 3)} for i in range(0, 700, 3)]
     joined, alone = [row for row in rows if len(row["user_id"]) < 4], [row for row in rows if len(row["user_id"]) > 3]
     events, identities = with_second_ids(joined, rng)
-    monkeypatch.setattr(quality, "_PART_BYTES", 1)
+    monkeypatch.setattr(ensuring, "_PART_BYTES", 1)
     found = []
     for name, tables, buckets in (
         ("persons", {"funnel_events": rows, "members": members}, 1),
@@ -52,14 +55,22 @@ def test_quality_in_parts_with_second_ids_is_that_of_the_persons(
 
 
 @pytest.mark.parametrize("order", ["strict", "any"])
-def test_rows_put_together_few_people_at_a_time(order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = many_events(random.Random(order))
+def test_rows_made_part_by_part_with_second_ids_are_those_of_the_persons(
+    order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(order)
+    rows = many_events(rng)
+    events, identities = with_second_ids(rows, rng)
+    monkeypatch.setattr(ensuring, "_PART_BYTES", 1)
     found = []
-    for at_once in (1_000_000, 150):  # of about 700 people
-        monkeypatch.setattr(funnel_persons, "_AT_ONCE", at_once)
-        store = open_store(tmp_path / str(at_once))
-        version = commit(store, {"funnel_events": rows})
+    for name, tables, buckets in (
+        ("persons", {"funnel_events": rows}, 1),
+        ("ids", {"funnel_events": events, "identities": identities}, 5),
+    ):
+        store = open_store(tmp_path / name)
+        version = commit(store, tables, buckets)
         opened = open_dataset(store, version, derived=False), ensure(store, version, derived=False)
+        assert len(opened[1].events) == buckets
         for query in (FunnelQuery(order=order, by="owner"), FunnelQuery(order=order, optional=(3,), re_entry=True)):
-            found.append(build(*opened, query))
+            found.append(build(*opened, query).steps)
     assert found[:2] == found[2:]

@@ -58,7 +58,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[WeekEstim
         return None
     with (
         dataset.session() as session,
-        source_of(dataset, session, marts, query, None if query.where else [()]) as source,
+        source_of(dataset, session, marts, query, [()], counts_only=not query.where) as source,
     ):
         if source is None:
             return ()

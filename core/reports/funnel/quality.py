@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.db import Dataset, Session, parquet_sql
 from core.marts import LAST_STEP, Marts, counted_steps, events_sql
@@ -16,7 +15,6 @@ from core.rules.funnel.quality_words import Misfit
 _FIXED = 5
 """Sums before those of the steps."""
 _STEPS = range(1, LAST_STEP + 1)
-_PART_BYTES = 32 << 20
 _SECONDS = 120
 """A pass over all events: longer than a page's query may take."""
 
@@ -126,7 +124,7 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
     persons = marts.persons_sql()
     session.run(f"create or replace temp table several as {persons} union select person, person from ({persons}) as p")
     without = "anti join several as s on p.person = s.user_id"
-    sources = [("e.user_id", parquet_sql(part), "", without) for part in _parts(marts)]
+    sources = [("e.user_id", parquet_sql(part), "", without) for part in marts.events]
     sources.append(("s.person", "funnel_events", "inner join several as s on e.user_id = s.user_id", ""))
     found = []
     for person, events, joined, kept in sources:
@@ -137,18 +135,6 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
         rows = session.rows(f"select {', '.join(columns)} from ({people}) as p {kept}")
         found.append(rows[0])
     return [sum(column) for column in zip(*found, strict=True)]
-
-
-def _parts(marts: Marts) -> Iterator[tuple[Path, ...]]:
-    """The parts of the events, small ones together."""
-    together: tuple[Path, ...] = ()
-    for part in marts.events:
-        together += part
-        if sum(path.stat().st_size for path in together) >= _PART_BYTES:
-            yield together
-            together = ()
-    if together:
-        yield together
 
 
 def _without_roster(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, int]:

@@ -60,13 +60,35 @@ def cube_answers(query: FunnelQuery, splits: Sequence[Split]) -> bool:
     return all(len(needed) <= 1 for needed in asked) and not query.step_windows and not query.own_rows
 
 
+def _chain(order: Order, start: int, query: FunnelQuery, splits: Sequence[Split] | None) -> Chain:
+    """The rows to make for a question; of the dimensions only those that it names."""
+    named = {dimension for dimension, _ in query.where}.union(*(splits or ()))
+    return Chain(
+        order,
+        start,
+        optional=tuple(k for k in query.optional if k > start),
+        dimensions=tuple(d for d in DIMENSIONS if splits is None or d in named),
+        window_days=query.window_days,
+        re_entry=query.re_entry,
+        since=query.since,
+        until=query.until,
+    )
+
+
 @contextmanager
 def source_of(
-    dataset: Dataset, session: Session, marts: Marts, query: FunnelQuery, splits: Sequence[Split] | None = None
+    dataset: Dataset,
+    session: Session,
+    marts: Marts,
+    query: FunnelQuery,
+    splits: Sequence[Split] | None = None,
+    *,
+    counts_only: bool = True,
 ) -> Iterator[Source | None]:
     """The person rows of a question; None without events. Rows made live as long as the session.
 
-    `splits`: nothing but counts in these is asked. Where the cube has them, many people are not read in for it.
+    `splits`: no dimensions but those of these and of the filters are asked, and with `counts_only` nothing but counts
+    in these. Where the cube has them, many people are not read in for it.
     """
     start, cutoff = start_of(marts, query), cutoff_of(marts, query)
     if start is None or cutoff is None:
@@ -76,16 +98,15 @@ def source_of(
     order: Order = "strict" if query.order == "strict" else "any"
     mart = marts.funnel.get(order)
     if mart is None or mart.start != start or query.own_rows:
-        asked = query.optional, query.window_days, query.re_entry, query.since, query.until
-        people_on_the_fly(session, marts, Chain(order, start, *asked), _ROWS)
-        yield Source(People(start, query, cutoff, made.sql(f"select * from {_ROWS}")), None)
+        rows = people_on_the_fly(session, marts, _chain(order, start, query, splits), _ROWS)
+        yield Source(People(start, query, cutoff, made.sql(rows)), None)
         return
     ends = made.sql(mart.people_sql())
     key = "_".join([mart.key[:24], str(window(query)), *(f"{k}in{days}" for k, days in query.step_windows)])
     cube = f"select * from {parquet_sql(mart.cube)}"
     size = sum(path.stat().st_size for segment in mart.segments for path in segment.files)
     few = size <= _AT_ONCE_BYTES or dataset.engine.holds(_ENDS, key)
-    counts_only = splits is not None and cube_answers(query, splits) and not few
+    cube_only = counts_only and splits is not None and cube_answers(query, splits) and not few
     if cutoff != marts.span.cutoff:
         yield Source(People(start, query, cutoff, ends), None)
     elif size > _ENDS_BYTES:
@@ -94,6 +115,6 @@ def source_of(
         with ExitStack() as held:
             hold = dataset.engine.holding
             cube = f"select * from {held.enter_context(hold(_CUBE, mart.key[:24], cube, _CUBES_IN_MEMORY))}"
-            if not counts_only:
+            if not cube_only:
                 ends = f"select * from {held.enter_context(hold(_ENDS, key, ends, _ENDS_IN_MEMORY))}"
             yield Source(People(start, query, cutoff, ends), cube)

@@ -40,7 +40,10 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Staying | None:
     event names, else in any group. The roster ends with its latest joining or leaving.
     """
     last = query.last_time or _FAR
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
+    with (
+        dataset.session() as session,
+        source_of(dataset, session, marts, query, [()], counts_only=False) as source,
+    ):
         ends = session.rows(
             "select max(greatest(m.joined_at, coalesce(m.left_at, m.joined_at))) from members as m "
             "where m.joined_at <= $last and m.joined_at <= $imported",
