@@ -5,13 +5,16 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt
 PORT ?= 8501
 
-.PHONY: run test lint bench venv dev clean
+.PHONY: run test test-slow lint bench venv dev clean
 
 run: venv  ## serve the app on 127.0.0.1:8501, with the demo company as long as there are no data
 	$(PY) -m core serve --demo --port $(PORT)
 
-test: dev  ## every test; browser tests skip where there is no Chromium
-	$(PY) -m pytest
+test: dev  ## the tests; browser tests skip where there is no Chromium
+	$(PY) -m pytest -m "not slow"
+
+test-slow: dev  ## the tests that take longest
+	$(PY) -m pytest -m slow
 
 lint: dev  ## format, types, SQL style and layers (also inside make test)
 	$(PY) -m ruff format --check .

@@ -111,6 +111,7 @@ def test_a_broken_process_leaves_a_sentence(monkeypatch: pytest.MonkeyPatch, wor
     assert "没有写成" in failure.zh
 
 
+@pytest.mark.slow
 def test_two_servers_write_one_demo(workspace: Path, short: None) -> None:
     Store.open(workspace)
     both = [process(workspace), process(workspace)]

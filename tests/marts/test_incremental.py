@@ -61,7 +61,7 @@ def random_events(rng: random.Random, users: list[str], n: int, first_step: int 
     return list(rows.values())
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
 def test_growing_equals_building(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(seed)
     monkeypatch.setattr(funnel_build, "_SEGMENTS", 3)

@@ -16,6 +16,8 @@ from tests.marts.making import commit, event, open_store
 from tests.reports import oracle
 
 _BATCHES, _DATASETS = 10, 50
+_QUICK = 4
+"""Batches of the quick run; the others are in `make test-slow`."""
 """500 datasets in all, each asked once; batches may run beside each other."""
 
 
@@ -112,7 +114,9 @@ def agree(found: dict[str, Any], expected: dict[str, Any], split: bool) -> None:
         adds_up(found)
 
 
-@pytest.mark.parametrize("batch", range(_BATCHES))
+@pytest.mark.parametrize(
+    "batch", [pytest.param(n, marks=[pytest.mark.slow] if n >= _QUICK else []) for n in range(_BATCHES)]
+)
 def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
     rng = random.Random(batch)
     store = open_store(tmp_path / "w")
