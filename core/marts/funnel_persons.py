@@ -27,6 +27,8 @@ from core.marts.chain import DIMENSIONS, Chain
 _BIT = {dimension: 1 << place for place, dimension in enumerate(DIMENSIONS)}
 _BITS = 1 << len(DIMENSIONS)
 """The lowest bits of a dimset number say which dimensions it names."""
+_DIMSETS = 1 << 32
+"""What a moment is multiplied with to make room for a dimset; a shift would not take moments before 1970."""
 
 
 def make_persons(session: Session, chain: Chain, parts: Sequence[str], target: str, people: str | None = None) -> None:
@@ -127,7 +129,7 @@ def _numbered(session: Session, chain: Chain, events: str, source: str) -> str:
     )
     same = " and ".join(["z.every", *(f"x.{d} is not distinct from z.{d}" for d in chain.dimensions)])
     return f"""
-        select x.person, x.step, (x.m::hugeint << 32) + z.dimset as event
+        select x.person, x.step, x.m::hugeint * {_DIMSETS} + z.dimset as event
         from ({events}) as x inner join dimsets as z on {same}
     """
 
@@ -139,7 +141,7 @@ def _firsts_sql(chain: Chain, events: str, kept: str = "") -> str:
     """
     start = chain.start
     least = {f"f{k}": f"step = {k}" for k in (start, *chain.later)} | {f"r{k}": f"step = -{k}" for k in chain.later}
-    parted = [f"(f{k} >> 32)::bigint as m{k}, (f{k} & {2**32 - 1})::uinteger as z{k}" for k in (start, *chain.later)]
+    parted = [f"(f{k} >> 32)::bigint as m{k}, (f{k} & {_DIMSETS - 1})::uinteger as z{k}" for k in (start, *chain.later)]
     parted += [f"(r{k} >> 32)::bigint as r{k}" for k in chain.later]
     early = " or ".join(f"not {_in_time(chain, k, f'{one}{k}')}" for k in chain.later for one in "mr")
     first = replace(chain, since=None) if chain.re_entry else chain  # a later entry may lie in the days asked for

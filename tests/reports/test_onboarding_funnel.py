@@ -16,9 +16,9 @@ from tests.marts.making import commit, event, open_store
 from tests.reports import oracle
 
 _BATCHES, _DATASETS = 10, 50
+"""500 datasets in all, each asked once; batches may run beside each other."""
 _QUICK = 4
 """Batches of the quick run; the others are in `make test-slow`."""
-"""500 datasets in all, each asked once; batches may run beside each other."""
 
 
 def random_dataset(rng: random.Random) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -148,3 +148,23 @@ def test_agrees_with_the_oracle(batch: int, tmp_path: Path) -> None:
             agree(found, expected, query.by is not None)
         except AssertionError as error:
             raise AssertionError((batch, number, query, events, identities)) from error
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_clock_that_was_never_set_counts_like_any_other(order: Order, tmp_path: Path) -> None:
+    """Devices whose clock was not set date events around 1970; one of these people enters twice, one goes back."""
+    store, new_year = open_store(tmp_path / "w"), datetime(1970, 1, 1)
+    events = [
+        event("a", 2, new_year - timedelta(hours=1)),
+        event("a", 3, new_year + timedelta(hours=1)),
+        event("b", 3, new_year - timedelta(days=3)),
+        event("b", 2, new_year - timedelta(days=2)),
+        event("b", 2, new_year - timedelta(days=1)),
+        event("b", 3, new_year - timedelta(minutes=5)),
+        event("c", 2, new_year - timedelta(days=2), result="refused"),
+        event("c", 2, new_year - timedelta(days=1)),
+    ]
+    version = commit(store, {"funnel_events": events}, buckets=2)
+    marts, dataset = ensure(store, version, [order], derived=False), open_dataset(store, version, derived=False)
+    report = build(dataset, marts, FunnelQuery(order=order))
+    assert [step.people for step in report.steps] == [None, 3, 2, 0, 0, 0, 0]
