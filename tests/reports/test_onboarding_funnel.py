@@ -17,7 +17,7 @@ from tests.reports import oracle
 
 _BATCHES, _DATASETS = 10, 50
 """500 datasets in all, each asked once; batches may run beside each other."""
-_QUICK = 4
+_QUICK = 2
 """Batches of the quick run; the others are in `make test-slow`."""
 
 
