@@ -19,6 +19,7 @@ from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 
 _PART_BYTES = 32 << 20
+"""Of event files that are read together, at least: fewer would make passes of next to nothing."""
 
 
 def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dataset:

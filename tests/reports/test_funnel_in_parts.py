@@ -72,5 +72,6 @@ def test_rows_made_part_by_part_with_second_ids_are_those_of_the_persons(
         opened = open_dataset(store, version, derived=False), ensure(store, version, derived=False)
         assert len(opened[1].events) == buckets
         for query in (FunnelQuery(order=order, by="owner"), FunnelQuery(order=order, optional=(3,), re_entry=True)):
-            found.append(build(*opened, query).steps)
+            report = build(*opened, query)
+            found.append((report.steps, report.breakdown, report.entries, report.entrants))
     assert found[:2] == found[2:]
