@@ -7,11 +7,11 @@ visible control, named `<key>_choice`, only follows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
-from core.ui.state import BOUND
+from core.ui.state import BOUND, DRAWN
 
 _BETWEEN = "~"
 """Between several codes in the address; no code holds it."""
@@ -30,7 +30,7 @@ def choice(
     """One of `options` (code → label in the page's language); an address with another code gives the default."""
     code = kept(options, key, default)
     name = f"{key}_choice"
-    st.session_state[name] = code
+    show(name, code, options)
 
     def follow() -> None:
         picked = st.session_state[name]
@@ -51,7 +51,7 @@ def several(label: str, options: Mapping[str, str], key: str, *, placeholder: st
     """Any of `options` (code → label); codes that are not offered are dropped."""
     codes = kept_several(options, key)
     name = f"{key}_choice"
-    st.session_state[name] = list(codes)
+    show(name, list(codes), options)
 
     def follow() -> None:
         put(key, _BETWEEN.join(st.session_state[name]))
@@ -90,6 +90,17 @@ def put(key: str, code: str) -> None:
 def reset(key: str) -> None:
     """Back to the default, from a callback."""
     put(key, "")
+
+
+def show(control: str, value: object, options: Mapping[Any, str]) -> None:
+    """Have a control, drawn next, show a value, if it or what is offered differs from what it showed last.
+
+    The browser draws a control whose value is set a second time, and a click just made on it would be lost.
+    """
+    drawn = st.session_state.setdefault(DRAWN, {})
+    if drawn.get(control) != options or st.session_state.get(control) != value:
+        st.session_state[control] = value
+    drawn[control] = dict(options)
 
 
 def code_of(key: str) -> str:

@@ -62,6 +62,8 @@ LABEL_RULES_SETTING = "label_rules"
 
 HEALTH_LIST = "list"
 """The light of the health check whose list is open; in the URL."""
+DRAWN = "drawn"
+"""What each control offered when it was drawn last."""
 BOUND = (
     *(LANG, *FILTER_KEYS.values(), HEALTH_LIST, LABEL_WAY),
     *(FUNNEL_BY, FUNNEL_BY_TOO, FUNNEL_TREND, FUNNEL_TREND_OF, FUNNEL_WINDOW, FUNNEL_ORDER, FUNNEL_START),

@@ -52,3 +52,17 @@ def test_an_address_with_a_choice_of_a_closed_fold_keeps_it(
     page.get_by_role("region", name="Region").wait_for()
     page.wait_for_function("() => location.search.includes('by=region')")
     assert codes(page) == {"window": "30", "by": "region"}
+
+
+def test_what_was_chosen_is_still_shown_in_the_other_language(
+    served: Callable[..., str], visitor: Callable[..., Visitor]
+) -> None:
+    page = visitor("zh").open(served("demo") + "/funnel?lang=zh&trend=4")
+    press(page, "按什么拆开看", "区域")
+    page.get_by_role("region", name="区域").wait_for()
+    press(page, "语言 Language", "English")
+    page.get_by_role("region", name="Region").wait_for()
+    assert codes(page) == {"by": "region", "trend": "4"}
+    shown = page.get_by_role("radiogroup", name="Break down by").get_by_role("radio", checked=True)
+    assert shown.inner_text() == "Region"
+    assert page.get_by_role("combobox", name="Step").input_value() == "step 4 (Jumped to WeChat)"

@@ -24,12 +24,12 @@ def known(values: Sequence[str | None]) -> list[str]:
 
 
 def _one(column: str, dimension: str, values: Sequence[str | None]) -> str:
-    # `in` with a parameter each is several times faster than looking into a list parameter, and twice as fast as when
-    # it stands in an `or`: of a missing value it says null.
+    # `in` with a parameter each is several times faster than looking into a list parameter, and where a value may be
+    # missing, to ask for that first halves the time of an `or`.
     names = ", ".join(f"$where_{dimension}_{n}" for n, _ in enumerate(_named(values)))
     if not names:
         return f"{column} is null" if None in values else "false"
-    return f"coalesce({column} in ({names}), true)" if None in values else f"{column} in ({names})"
+    return f"if({column} is null, true, {column} in ({names}))" if None in values else f"{column} in ({names})"
 
 
 def _named(values: Sequence[str | None]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from core.db import Dataset, Session, parquet_sql
 from core.marts import DIMENSIONS, Chain, Marts, Moment, Order, people_on_the_fly
@@ -31,6 +32,10 @@ class Source:
     people: People
     cube: str | None
     """A query for the cube that counts the same people; None where rows were made or `as_of` ends before the data."""
+
+    def between(self, since: date, until: date) -> Source:
+        """The same for those of them who entered in these days."""
+        return replace(self, people=replace(self.people, query=replace(self.people.query, since=since, until=until)))
 
 
 def cutoff_of(marts: Marts, query: FunnelQuery) -> Moment | None:

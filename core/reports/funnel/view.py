@@ -165,33 +165,30 @@ def _place(dataset: Dataset, marts: Marts, query: FunnelQuery, finding: Finding)
     worse = finding.kind in ("worse", "worse_since")
     periods = [finding.period, *([finding.base_period] if worse and finding.base_period else [])]
     days = replace(query, by=None, since=min(p[0] for p in periods), until=max(p[1] for p in periods))
-    splits = [(dimension, _WEEK) for dimension in _PLACES]
+    splits = [(dimension,) for dimension in _PLACES]
     with dataset.session() as session, source_of(dataset, session, marts, days, splits) as source:
         if source is None:
             return None
-        counts = counts_of(session, source, splits)
+        counts = [counts_of(session, source.between(*period), splits) for period in periods]
         chain = source.people.chain
     found: list[tuple[float, str]] = []
-    for dimension in _PLACES:
-        now, *base = (_by_value(counts[dimension, _WEEK], period, finding.now.step, chain) for period in periods)
+    for split in splits:
+        now, *base = (_by_value(its[split], finding.now.step, chain) for its in counts)
         named = rule.where(now, base[0] if base else {})
         if named is not None:
             found.append((named[1], named[0]))
     return max(found, key=lambda item: item[0])[1] if found else None
 
 
-def _by_value(counts: Counts, period: tuple[date, date], step: int, chain: Sequence[int]) -> dict[str | None, Flow]:
-    """What became of those at the step before, by the value of a dimension, over the entry weeks of the period."""
+def _by_value(counts: Counts, step: int, chain: Sequence[int]) -> dict[str | None, Flow]:
+    """What became of those at the step before, by the value of a dimension."""
     before = max(k for k in chain if k < step)
-    flows: dict[str | None, list[int]] = {}
-    for (value, week), steps in counts.steps.items():
-        if week is not None and period[0] <= date.fromisoformat(week) < period[1]:
-            now = steps[step]
-            settled, passed = steps[before].people - now.pending, now.people + now.refused
-            sums = flows.setdefault(value, [0, 0])
-            sums[0] += settled
-            sums[1] += settled - passed
-    return {value: Flow(step, *sums) for value, sums in flows.items() if sums[0]}
+    flows: dict[str | None, Flow] = {}
+    for (value,), steps in counts.steps.items():
+        now = steps[step]
+        settled = steps[before].people - now.pending
+        flows[value] = Flow(step, settled, settled - now.people - now.refused)
+    return {value: flow for value, flow in flows.items() if flow.before}
 
 
 def _suspects(changes: Sequence[Change], finding: Finding, place: str | None) -> tuple[Change, ...]:

@@ -142,10 +142,11 @@ def _choose(view: FunnelView) -> tuple[StepCount, str]:
         offered = _outcomes(steps[number], view)
         bound.put(FUNNEL_PEOPLE, _code((number, outcome if outcome in offered else offered[0])))
 
-    st.session_state[keys[0]], st.session_state[keys[1]] = part
     step = steps[part[0]]
     names = {number: step_name(number).of(language()) for number in steps}
     told = {name: _told(step, name) for name in _outcomes(step, view)}
+    bound.show(keys[0], part[0], names)
+    bound.show(keys[1], part[1], told)
     with st.container(horizontal=True):
         st.selectbox(
             say("哪一步", "Step"), list(names), format_func=names.__getitem__, key=keys[0], on_change=follow, width=320

@@ -54,6 +54,6 @@ def _draw(kept: dict[int, int]) -> None:
             )
         )
         for step, key in keys.items():
-            st.session_state[key] = kept.get(step, _NONE)
+            bound.show(key, kept.get(step, _NONE), names)
             name = step_name(step).of(language())
             st.selectbox(name, list(names), format_func=names.__getitem__, key=key, on_change=follow)
