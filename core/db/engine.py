@@ -80,17 +80,18 @@ class Engine:
             yield Session(cursor, budget_seconds)
 
     @contextmanager
-    def holding(self, kind: str, key: str, sql: str, keep: int) -> Iterator[str]:
-        """Hold the rows of `sql` in memory as a table; equal kind and key mean equal rows. Yields the table to query.
+    def holding(self, session: Session, kind: str, key: str, make: Callable[[], str], keep: int) -> Iterator[str]:
+        """Hold in memory, as a table, the rows of the query that `make` gives; equal kind and key mean equal rows.
 
-        It stays for later callers; of a kind, tables beyond the `keep` last used ones that nobody uses are dropped.
+        Yields the table to query. `make` is asked only where nobody holds it yet, and `session` runs its query. The
+        table stays for later callers; of a kind, those beyond the `keep` last used ones that nobody uses are dropped.
         Compressed, a table takes a sixth of the memory, and names are compared and grouped once a name, not once a row.
         """
         name = f"{kind}_{key}"
         with self._lock:
             held = self._held.setdefault(kind, OrderedDict())
             if name not in held:
-                self._hold(name, sql)
+                _hold(session, name, make())
             held[name] = held.get(name, 0) + 1
             held.move_to_end(name)
         try:
@@ -105,16 +106,6 @@ class Engine:
     def holds(self, kind: str, key: str) -> bool:
         """Whether such a table is in memory."""
         return f"{kind}_{key}" in self._held.get(kind, ())
-
-    def _hold(self, name: str, sql: str) -> None:
-        # In a database of its own: DuckDB compresses at a checkpoint, and for that nobody may be reading.
-        self._run(f"attach ':memory:' as {name} (compress)")
-        try:
-            self._run(f"create table {name}.main.held as {sql}")
-            self._run(f"checkpoint {name}")
-        except BaseException:
-            self._run(f"detach {name}")
-            raise
 
     def _create_views(
         self, schema: str, files: Mapping[str, Sequence[Path]], derived: Mapping[str, Sequence[Path]]
@@ -174,6 +165,17 @@ class Dataset:
         """Several statements on one cursor, with temp tables of its own."""
         with self.engine.session(self._schema, budget_seconds) as session:
             yield session
+
+
+def _hold(session: Session, name: str, sql: str) -> None:
+    # In a database of its own: DuckDB compresses at a checkpoint, and for that nobody may be reading.
+    session.run(f"attach ':memory:' as {name} (compress)")
+    try:
+        session.run(f"create table {name}.main.held as {sql}")
+        session.run(f"checkpoint {name}")
+    except BaseException:
+        session.run(f"detach {name}")
+        raise
 
 
 def empty_sql(table: Table) -> str:

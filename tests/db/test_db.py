@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 
-from core.db import Engine, parquet_bytes, parquet_sql, quoted, scratch_folder, workbench
+from core.db import Engine, Session, parquet_bytes, parquet_sql, quoted, scratch_folder, workbench
 from core.domain.tables import TABLES
 from core.errors import QueryTimeout
 
@@ -109,17 +110,39 @@ def test_threads_get_their_own_answers(engine: Engine) -> None:
 
 def test_held_tables_are_bounded_and_never_dropped_in_use(engine: Engine, tmp_path: Path) -> None:
     paths = [groups_file(tmp_path, f"{i}.parquet", ["a"] * (i + 1)) for i in range(4)]
-    rows = [f"select * from {parquet_sql([path])}" for path in paths]
-    with engine.holding("t", "0", rows[0], keep=2) as first, engine.holding("other", "0", rows[0], keep=2):
+
+    def hold(session: Session, kind: str, number: int) -> AbstractContextManager[str]:
+        sql = f"select * from {parquet_sql([paths[number]])}"
+        return engine.holding(session, kind, str(number), lambda: sql, keep=2)
+
+    with engine.session() as session, hold(session, "t", 0) as first, hold(session, "other", 0):
         for i in (1, 2, 3):
-            with engine.holding("t", str(i), rows[i], keep=2) as name, engine.session() as session:
+            with hold(session, "t", i) as name:
                 assert session.rows(f"select count(*) from {name}") == [(i + 1,)]
-        with engine.session() as session:
-            assert session.rows(f"select count(*) from {first}") == [(1,)]
+        assert session.rows(f"select count(*) from {first}") == [(1,)]
     with engine.session() as session:
-        held = session.rows("select table_name from information_schema.tables where table_name like 't%' order by 1")
-    assert held == [("t_2",), ("t_3",)]
+        held = session.rows("select database_name from duckdb_databases() where starts_with(database_name, 't_')")
+    assert sorted(held) == [("t_2",), ("t_3",)]
     assert [engine.holds("t", str(i)) for i in range(4)] == [False, False, True, True]
+
+
+def test_a_held_table_is_made_once_of_temp_tables_too_and_a_failure_leaves_nothing(engine: Engine) -> None:
+    made = []
+
+    def make() -> str:
+        made.append(True)
+        return "select * from own"
+
+    with engine.session() as session:
+        session.run("create temp table own as select range as n from range(3)")
+        for _ in range(2):
+            with engine.holding(session, "t", "x", make, keep=1) as name:
+                assert session.rows(f"select sum(n) from {name}") == [(3,)]
+        assert len(made) == 1
+        with pytest.raises(duckdb.Error), engine.holding(session, "t", "y", lambda: "select * from nowhere", keep=1):
+            pass
+        with engine.holding(session, "t", "y", lambda: "select 5 as n", keep=1) as name:
+            assert session.rows(f"from {name}") == [(5,)]
 
 
 def test_an_answer_of_a_version_is_made_once(engine: Engine) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.db import Dataset, Session, parquet_sql
-from core.marts import DIMENSIONS, Chain, Marts, Moment, Order, people_on_the_fly
+from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, people_on_the_fly
 from core.reports.funnel.ends import Ends, window
 from core.reports.funnel.people import People
 from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.tally import Split
 
 _ROWS = "funnel_rows"
-_ENDS_IN_MEMORY = 2  # what is looked at now, and one way of counting beside it
+_ENDS_IN_MEMORY = 2  # what is looked at now, and one way of counting beside it, made for it or the mart's
 _ENDS, _CUBE = "funnel_ends", "funnel_cube"
 _CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
 _ENDS_BYTES = 40 << 20
@@ -90,7 +91,8 @@ def source_of(
     *,
     counts_only: bool = True,
 ) -> Iterator[Source | None]:
-    """The person rows of a question; None without events. Rows made live as long as the session.
+    """The person rows of a question; None without events. Few people are held in memory for every scope; rows made of
+    many live as long as the session.
 
     `splits`: no dimensions but those of these and of the filters are asked, and with `counts_only` nothing but counts
     in these. Where the cube has them, many people are not read in for it.
@@ -99,27 +101,40 @@ def source_of(
     if start is None or cutoff is None:
         yield None
         return
-    made = Ends(start, query, cutoff)
     order: Order = "strict" if query.order == "strict" else "any"
-    mart = marts.funnel.get(order)
-    if mart is None or mart.start != start or query.own_rows:
-        rows = people_on_the_fly(session, marts, _chain(order, start, query, splits), _ROWS)
-        yield Source(People(start, query, cutoff, made.sql(rows)), None)
-        return
-    ends = made.sql(mart.people_sql())
-    key = "_".join([mart.key[:24], str(window(query)), *(f"{k}in{days}" for k, days in query.step_windows)])
-    cube = f"select * from {parquet_sql(mart.cube)}"
-    size = sum(path.stat().st_size for segment in mart.segments for path in segment.files)
-    few = size <= _AT_ONCE_BYTES or dataset.engine.holds(_ENDS, key)
-    cube_only = counts_only and splits is not None and cube_answers(query, splits) and not few
-    if cutoff != marts.span.cutoff:
-        yield Source(People(start, query, cutoff, ends), None)
-    elif size > _ENDS_BYTES:
-        yield Source(People(start, query, cutoff, ends), cube)
-    else:
-        with ExitStack() as held:
-            hold = dataset.engine.holding
-            cube = f"select * from {held.enter_context(hold(_CUBE, mart.key[:24], cube, _CUBES_IN_MEMORY))}"
-            if not cube_only:
-                ends = f"select * from {held.enter_context(hold(_ENDS, key, ends, _ENDS_IN_MEMORY))}"
-            yield Source(People(start, query, cutoff, ends), cube)
+    mart, ends = marts.funnel.get(order), Ends(start, query, cutoff)
+    few = mart is not None and _size(mart) <= _ENDS_BYTES and cutoff == marts.span.cutoff
+    with ExitStack() as held:
+
+        def hold(kind: str, key: str, make: Callable[[], str], keep: int) -> str:
+            return f"select * from {held.enter_context(dataset.engine.holding(session, kind, key, make, keep))}"
+
+        if mart is None or mart.start != start or query.own_rows:
+            chain = _chain(order, start, query, splits)
+            if mart is not None and few:  # made once for every scope
+                chain = replace(chain, since=None, until=None, dimensions=DIMENSIONS)
+                key, make = _key(mart, query, chain), lambda: ends.sql(people_on_the_fly(session, marts, chain, _ROWS))
+                people = hold(_ENDS, key, make, _ENDS_IN_MEMORY)
+            else:
+                people = ends.sql(people_on_the_fly(session, marts, chain, _ROWS))
+            yield Source(People(start, query, cutoff, people), None)
+            return
+        people, cube = ends.sql(mart.people_sql()), f"select * from {parquet_sql(mart.cube)}"
+        if few:
+            in_files, in_cube, key = people, cube, _key(mart, query)
+            at_once = _size(mart) <= _AT_ONCE_BYTES or dataset.engine.holds(_ENDS, key)
+            cube = hold(_CUBE, mart.key[:24], lambda: in_cube, _CUBES_IN_MEMORY)
+            if at_once or not (counts_only and splits is not None and cube_answers(query, splits)):
+                people = hold(_ENDS, key, lambda: in_files, _ENDS_IN_MEMORY)
+        yield Source(People(start, query, cutoff, people), cube if cutoff == marts.span.cutoff else None)
+
+
+def _size(mart: FunnelMart) -> int:
+    """Bytes of the person rows: how many people there are, about."""
+    return sum(path.stat().st_size for segment in mart.segments for path in segment.files)
+
+
+def _key(mart: FunnelMart, query: FunnelQuery, chain: Chain | None = None) -> str:
+    """A name for the ends of a mart's people, or of those made for a chain: what they depend on."""
+    told = repr((mart.key, chain, window(query), query.step_windows))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
