@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
+from weakref import WeakValueDictionary
 
 import pyarrow as pa
 
@@ -42,6 +43,7 @@ class Engine:
         self._lock = threading.RLock()
         self._datasets: OrderedDict[str, Dataset] = OrderedDict()
         self._held: dict[str, OrderedDict[str, int]] = {}
+        self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
     @classmethod
     def of(cls, root: Path) -> Engine:
@@ -90,10 +92,12 @@ class Engine:
         name = f"{kind}_{key}"
         with self._lock:
             held = self._held.setdefault(kind, OrderedDict())
-            if name not in held:
+            making = self._making.setdefault(name, threading.Lock())
+        with making:  # who asks for another table does not wait for this one
+            if not self._take(held, name):
                 _hold(session, name, make())
-            held[name] = held.get(name, 0) + 1
-            held.move_to_end(name)
+                with self._lock:
+                    held[name] = 1
         try:
             yield f"{name}.main.held"
         finally:
@@ -102,6 +106,15 @@ class Engine:
                 for idle in [found for found, users in list(held.items())[:-keep] if not users]:
                     self._run(f"detach {idle}")
                     del held[idle]
+
+    def _take(self, held: OrderedDict[str, int], name: str) -> bool:
+        """Count one more user of a table, if it is there."""
+        with self._lock:
+            if name not in held:
+                return False
+            held[name] += 1
+            held.move_to_end(name)
+            return True
 
     def holds(self, kind: str, key: str) -> bool:
         """Whether such a table is in memory."""

@@ -145,6 +145,33 @@ def test_a_held_table_is_made_once_of_temp_tables_too_and_a_failure_leaves_nothi
             assert session.rows(f"from {name}") == [(5,)]
 
 
+def test_while_a_table_is_made_others_are_answered_and_nobody_makes_it_twice(engine: Engine) -> None:
+    begun, go_on, made, found = threading.Event(), threading.Event(), [], []
+
+    def slow() -> str:
+        begun.set()
+        assert go_on.wait(60)
+        made.append(True)
+        return "select 7 as n"
+
+    def ask() -> None:
+        with engine.session() as session, engine.holding(session, "t", "slow", slow, keep=1) as name:
+            found.append(session.rows(f"from {name}"))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(60)
+    with engine.session() as session, engine.holding(session, "t", "quick", lambda: "select 1 as n", keep=2) as name:
+        assert session.rows(f"from {name}") == [(1,)]
+    assert engine.dataset(1, {}).rows("select count(*) from groups") == [(0,)]
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert found == [[(7,)]] * 3
+    assert made == [True]
+
+
 def test_an_answer_of_a_version_is_made_once(engine: Engine) -> None:
     dataset, made = engine.dataset(1, {}), []
     for n in (1, 2, 1, 1):
