@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 
 from core.i18n import Text
 from core.ui.http.pages import shell
+from core.ui.http.sockets import send_at_once
 from core.ui.http.uploads import NO_LENGTH, NO_SESSION, SESSION_FILES, TOO_LARGE
 from core.ui.menu import PAGES
 from tests.conftest import ROOT
@@ -167,6 +170,30 @@ def test_an_upload_without_a_live_page_or_a_size_is_refused_unread(
     assert upload(odd, "nobody", length) == (status, says.en)
 
 
+def test_what_the_server_accepts_sends_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        send_at_once()
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_a_refused_upload_may_be_sent_to_its_end(odd: str) -> None:
+    """A browser reads the answer only after it has sent the body: a connection cut before would be a network error."""
+    netloc = urlsplit(odd).netloc
+    host, port = netloc.split(":")
+    head = f"PUT /_stcore/upload_file/nobody/f1 HTTP/1.1\r\nHost: {netloc}\r\nContent-Length: {MEGABYTE}\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(64, socket.MSG_PEEK).startswith(b"HTTP/1.1 403")
+        for _ in range(16):
+            connection.sendall(b"x" * (MEGABYTE // 16))
+            time.sleep(0.02)
+        answer = b"".join(iter(lambda: connection.recv(MEGABYTE), b""))
+    assert NO_SESSION.zh.encode() in answer
+
+
 @pytest.mark.browser
 def test_everything_a_page_uses_runs_under_the_policy(
     odd: str, visitor: Callable[..., Visitor], tmp_path: Path
@@ -192,8 +219,12 @@ _PUT_MANY = """async ([session, many]) => {
     const body = new FormData();
     body.append('file', new Blob(['1']), 'a.csv');
     const call = {method: 'PUT', body, headers: {'X-Xsrftoken': token}};
-    const answer = await fetch(`/_stcore/upload_file/${session}/more${i}`, call);
-    answers.push([answer.status, await answer.text()]);
+    try {
+      const answer = await fetch(`/_stcore/upload_file/${session}/more${i}`, call);
+      answers.push([answer.status, await answer.text()]);
+    } catch (cut) {
+      answers.push([0, String(cut)]);
+    }
   }
   return answers;
 }"""
@@ -209,7 +240,10 @@ def test_one_session_cannot_fill_the_memory(odd: str, visitor: Callable[..., Vis
     page.get_by_text("got 1 bytes").wait_for()
     session = addresses[0].split("/upload_file/")[1].split("/")[0]
     assert upload(odd, session, str(201 * MEGABYTE)) == (413, TOO_LARGE.fill(n=200).en)
+    cut: list[str | None] = []
+    page.on("requestfailed", lambda r: cut.append(r.failure))
     answers = page.evaluate(_PUT_MANY, [session, SESSION_FILES])
+    assert cut == []
     assert [status for status, _ in answers] == [204] * (SESSION_FILES - 1) + [413]
     assert "200 files or 600 MB" in answers[-1][1]
 

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 
 from core.ui.http import assets
 from core.ui.http.pages import shell
+from core.ui.http.sockets import send_at_once
 from core.ui.logs import without_messages
 
 _PACKAGES = ("core.ui", "core.reports", "core.charts", "core.ingest")
@@ -25,6 +26,7 @@ _SCRIPTS = frozenset({"core.ui.frame"})  # running it would draw a page
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Prepare beside the running server: the first page does not wait for what it does not need."""
     without_messages()
+    send_at_once()
     threading.Thread(target=_prepare, name="qunce-start", daemon=True).start()
     yield
     # A terminated server runs no atexit handlers: uvicorn raises the signal again once it has shut down.

@@ -1,4 +1,4 @@
-"""The upload gate: what Streamlit would take into memory is refused here, before the first byte is read.
+"""The upload gate: what Streamlit would take into memory is refused here, before the first byte is kept.
 
 Streamlit itself checks the XSRF token, the session and 200 MB a file; it bounds neither what one session holds nor
 what all hold together, and an uploaded file stays in memory until its session ends or drops it.
@@ -6,10 +6,12 @@ what all hold together, and an uploaded file stays in memory until its session e
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -21,6 +23,7 @@ SESSION_FILES = 200
 SESSION_BYTES = 600 * MEGABYTE
 SERVER_BYTES = 1500 * MEGABYTE
 _FRAME = 64 * 1024  # what the multipart frame adds to a file
+_LINGER = 30  # seconds in which the rest of a refused body may still arrive
 
 _PREFIX = "/_stcore/upload_file/"
 
@@ -63,10 +66,7 @@ class UploadGate:
         # The HTTP server cuts a body off at its declared length, so a declared size is a true upper bound.
         refusal = self._refusal(session, int(length)) if length.isdecimal() else (411, NO_LENGTH)
         if refusal is not None:
-            # The rest of the body is not read: the connection ends with the answer.
-            answer = sentence(scope, *refusal)
-            answer.headers["Connection"] = "close"
-            await answer(scope, receive, send)
+            await _refuse(sentence(scope, *refusal), scope, receive, send)
             return
         self._arriving[session] += int(length)
         try:
@@ -88,6 +88,27 @@ class UploadGate:
             return 413, SESSION_FULL.fill(n=SESSION_FILES, size=SESSION_BYTES // MEGABYTE)
         everything = sum(size for _, size in held.values()) + self._arriving.total()
         return (503, SERVER_FULL) if everything + length > SERVER_BYTES else None
+
+
+async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer at once, but end the connection only when the browser has sent what it began, which is thrown away.
+
+    Closing a connection while its body is on the way resets it, and a browser may then show a network error instead of
+    the sentence.
+    """
+
+    async def kept_open(message: Message) -> None:
+        await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+    answer.headers["Connection"] = "close"
+    await answer(scope, receive, kept_open)
+    try:
+        async with asyncio.timeout(_LINGER):
+            while (await receive()).get("more_body"):
+                pass
+    except TimeoutError:
+        pass
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _held(manager: object) -> dict[str, tuple[int, int]]:
