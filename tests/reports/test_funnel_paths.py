@@ -13,7 +13,7 @@ import pytest
 
 from core.db import Dataset
 from core.marts import Marts
-from core.reports.funnel import fixes, people_list, people_rows, quality, source, view
+from core.reports.funnel import fixes, people_list, people_rows, quality, view
 from core.reports.funnel.counts import counts_of
 from core.reports.funnel.people import DAY
 from core.reports.funnel.source import source_of
@@ -68,16 +68,14 @@ def in_memory(dataset: Dataset) -> list[tuple[Any, ...]]:
     return dataset.rows("select database_name from duckdb_databases() where database_name like 'funnel_ends%'")
 
 
-def test_what_the_cube_answers_reads_nobody_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_cube_answers_reads_nobody_into_memory(tmp_path: Path) -> None:
     dataset, marts = company(tmp_path, "memory")
     queries = [FunnelQuery(by=by) for by in (None, "channel", "entry_week")]
-    with monkeypatch.context() as patch:
-        patch.setattr(source, "_AT_ONCE_BYTES", 0)  # as for very many people
-        alone = [build(dataset, marts, query, durations=False) for query in queries]
-        view.build(dataset, marts, FunnelQuery(by="channel"), date(2026, 4, 1))
-        assert not in_memory(dataset)
-        build(dataset, marts, FunnelQuery(by=("channel", "region")), durations=False)
-        assert in_memory(dataset)
+    alone = [build(dataset, marts, query, durations=False) for query in queries]
+    view.build(dataset, marts, FunnelQuery(by="channel"), date(2026, 4, 1))
+    assert not in_memory(dataset)
+    build(dataset, marts, FunnelQuery(by=("channel", "region")), durations=False)
+    assert in_memory(dataset)
     assert people_list.build(dataset, marts, FunnelQuery(), 2, "lost").count == alone[0].steps[1].lost
     # with the people in memory the answers are the same
     assert alone == [build(dataset, marts, query, durations=False) for query in queries]

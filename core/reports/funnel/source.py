@@ -22,8 +22,6 @@ _CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
 _ENDS_BYTES = 40 << 20
 """Of person rows as Parquet: a million people, read in within two seconds, 200 MB in memory. More are left in their
 files, where a pass over them takes a quarter of the time that it takes to read them in for good."""
-_AT_ONCE_BYTES = 4 << 20
-"""A hundred thousand people: read in within a third of a second, so any question may do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def source_of(
     many live as long as the session.
 
     `splits`: no dimensions but those of these and of the filters are asked, and with `counts_only` nothing but counts
-    in these. Where the cube has them, many people are not read in for it.
+    in these. Where the cube has them, people are not read in for it.
     """
     start, cutoff = start_of(marts, query), cutoff_of(marts, query)
     if start is None or cutoff is None:
@@ -122,9 +120,9 @@ def source_of(
         people, cube = ends.sql(mart.people_sql()), f"select * from {parquet_sql(mart.cube)}"
         if few:
             in_files, in_cube, key = people, cube, _key(mart, query)
-            at_once = _size(mart) <= _AT_ONCE_BYTES or dataset.engine.holds(_ENDS, key)
             cube = hold(_CUBE, mart.key[:24], lambda: in_cube, _CUBES_IN_MEMORY)
-            if at_once or not (counts_only and splits is not None and cube_answers(query, splits)):
+            in_the_cube = counts_only and splits is not None and cube_answers(query, splits)
+            if not in_the_cube or dataset.engine.holds(_ENDS, key):
                 people = hold(_ENDS, key, lambda: in_files, _ENDS_IN_MEMORY)
         yield Source(People(start, query, cutoff, people), cube if cutoff == marts.span.cutoff else None)
 
