@@ -20,7 +20,7 @@ _ENDS_IN_MEMORY = 2  # what is looked at now, and one way of counting beside it,
 _ENDS, _CUBE = "funnel_ends", "funnel_cube"
 _CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
 _ENDS_BYTES = 40 << 20
-"""Of person rows as Parquet: a million people, read in within two seconds, 200 MB in memory. More are left in their
+"""Of person rows as Parquet: a million people, read in within two seconds, 40 MB in memory. More are left in their
 files, where a pass over them takes a quarter of the time that it takes to read them in for good."""
 
 
