@@ -93,7 +93,7 @@ class Engine:
         with self._lock:
             held = self._held.setdefault(kind, OrderedDict())
             making = self._making.setdefault(name, threading.Lock())
-        with making:  # who asks for another table does not wait for this one
+        with session.holding(making):  # who asks for another table does not wait for this one
             if not self._take(held, name):
                 _hold(session, name, make())
                 with self._lock:

@@ -83,6 +83,16 @@ class Session:
         target = f"{quoted(str(path))} (format parquet, row_group_size 131072)"
         return int(self.rows(f"copy ({sql}) to {target}")[0][0])
 
+    @contextmanager
+    def holding(self, lock: threading.Lock) -> Iterator[None]:
+        """Hold a lock; waiting for it is limited like a query. Errors: QueryTimeout."""
+        if not lock.acquire(timeout=self._budget):
+            raise _timeout(self._budget)
+        try:
+            yield
+        finally:
+            lock.release()
+
     def close(self) -> None:
         """Close the cursor and drop its temp tables."""
         self._cursor.close()

@@ -165,6 +165,8 @@ def test_while_a_table_is_made_others_are_answered_and_nobody_makes_it_twice(eng
     with engine.session() as session, engine.holding(session, "t", "quick", lambda: "select 1 as n", keep=2) as name:
         assert session.rows(f"from {name}") == [(1,)]
     assert engine.dataset(1, {}).rows("select count(*) from groups") == [(0,)]
+    with engine.session(budget_seconds=0.05) as session, pytest.raises(QueryTimeout):
+        engine.holding(session, "t", "slow", slow, keep=1).__enter__()
     go_on.set()
     for thread in threads:
         thread.join()

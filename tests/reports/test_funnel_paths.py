@@ -77,8 +77,6 @@ def test_what_the_cube_answers_reads_nobody_into_memory(tmp_path: Path) -> None:
     build(dataset, marts, FunnelQuery(by=("channel", "region")), durations=False)
     assert in_memory(dataset)
     assert people_list.build(dataset, marts, FunnelQuery(), 2, "lost").count == alone[0].steps[1].lost
-    # with the people in memory the answers are the same
-    assert alone == [build(dataset, marts, query, durations=False) for query in queries]
 
 
 def entered(person: people_list.Person) -> datetime:

@@ -6,8 +6,11 @@ import gzip
 import http.client
 import re
 import socket
+import threading
 import time
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -172,7 +175,9 @@ def test_an_upload_without_a_live_page_or_a_size_is_refused_unread(
 
 def test_what_the_server_accepts_sends_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        gone = weakref.proxy(threading.Event())  # collected at once: it raises whatever it is asked
         send_at_once()
+        del gone
         with socket.create_connection(listening.getsockname()):
             accepted, _ = listening.accept()
             with accepted:
@@ -192,6 +197,20 @@ def test_a_refused_upload_may_be_sent_to_its_end(odd: str) -> None:
             time.sleep(0.02)
         answer = b"".join(iter(lambda: connection.recv(MEGABYTE), b""))
     assert NO_SESSION.zh.encode() in answer
+
+
+def test_a_refused_upload_without_end_is_cut(odd: str) -> None:
+    netloc = urlsplit(odd).netloc
+    host, port = netloc.split(":")
+    head = f"PUT /_stcore/upload_file/nobody/f1 HTTP/1.1\r\nHost: {netloc}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunk, sent = b"100000\r\n" + b"x" * MEGABYTE + b"\r\n", 0
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(head.encode())
+        with suppress(ConnectionError):
+            while sent < 400:
+                connection.sendall(chunk)
+                sent += 1
+    assert 200 <= sent < 400
 
 
 @pytest.mark.browser

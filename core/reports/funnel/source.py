@@ -16,8 +16,8 @@ from core.reports.funnel.query import FunnelQuery
 from core.reports.funnel.tally import Split
 
 _ROWS = "funnel_rows"
-_ENDS_IN_MEMORY = 2  # what is looked at now, and one way of counting beside it, made for it or the mart's
-_ENDS, _CUBE = "funnel_ends", "funnel_cube"
+_ENDS_IN_MEMORY = 2  # what is looked at now, and one way of counting beside it
+_ENDS, _OWN_ENDS, _CUBE = "funnel_ends", "funnel_own_ends", "funnel_cube"
 _CUBES_IN_MEMORY = 4  # both order modes of the newest two versions
 _ENDS_BYTES = 40 << 20
 """Of person rows as Parquet: a million people, read in within two seconds, 40 MB in memory. More are left in their
@@ -112,7 +112,7 @@ def source_of(
             if mart is not None and few:  # made once for every scope
                 chain = replace(chain, since=None, until=None, dimensions=DIMENSIONS)
                 key, make = _key(mart, query, chain), lambda: ends.sql(people_on_the_fly(session, marts, chain, _ROWS))
-                people = hold(_ENDS, key, make, _ENDS_IN_MEMORY)
+                people = hold(_OWN_ENDS, key, make, _ENDS_IN_MEMORY)
             else:
                 people = ends.sql(people_on_the_fly(session, marts, chain, _ROWS))
             yield Source(People(start, query, cutoff, people), None)

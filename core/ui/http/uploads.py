@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -23,7 +24,7 @@ SESSION_FILES = 200
 SESSION_BYTES = 600 * MEGABYTE
 SERVER_BYTES = 1500 * MEGABYTE
 _FRAME = 64 * 1024  # what the multipart frame adds to a file
-_LINGER = 30  # seconds in which the rest of a refused body may still arrive
+_LINGER = 10  # seconds without a byte after which the rest of a refused body is given up
 
 _PREFIX = "/_stcore/upload_file/"
 
@@ -91,7 +92,8 @@ class UploadGate:
 
 
 async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer at once, but end the connection only when the browser has sent what it began, which is thrown away.
+    """Answer at once, but end the connection only when the browser has sent what it began, which is thrown away,
+    or more than any file may have.
 
     Closing a connection while its body is on the way resets it, and a browser may then show a network error instead of
     the sentence.
@@ -102,12 +104,12 @@ async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) 
 
     answer.headers["Connection"] = "close"
     await answer(scope, receive, kept_open)
-    try:
-        async with asyncio.timeout(_LINGER):
-            while (await receive()).get("more_body"):
-                pass
-    except TimeoutError:
-        pass
+    left, more = int(get_option("server.maxUploadSize")) * MEGABYTE, True
+    with suppress(TimeoutError):
+        while more and left > 0:
+            async with asyncio.timeout(_LINGER):
+                message = await receive()
+            left, more = left - len(message.get("body", b"")), message.get("more_body", False)
     await send({"type": "http.response.body", "body": b""})
 
 
