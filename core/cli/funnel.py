@@ -16,11 +16,12 @@ from core.cli.workspace import Workspace
 from core.codec.listing import to_csv
 from core.domain.steps import STEPS
 from core.i18n import Text
-from core.reports import onboarding_funnel as funnel
-from core.reports.funnel import answer, people_list
-from core.reports.funnel.comparison import Comparison
-from core.rules.funnel.decomposition import Cause
-from core.rules.funnel.words import UNKNOWN
+from core.reports.funnel.comparison.query import Comparison
+from core.reports.funnel.engine import funnel
+from core.reports.funnel.overview import answer
+from core.reports.funnel.overview.words import UNKNOWN
+from core.reports.funnel.people import query as people_list
+from core.statistics.decomposition import Cause
 
 
 def onboarding_funnel(

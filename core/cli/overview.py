@@ -13,8 +13,11 @@ from core.cli.printing import say, say_json
 from core.cli.workspace import Workspace
 from core.domain import assumptions
 from core.i18n import Text
-from core.reports import coverage, group_facts, headlines, health_check
-from core.reports.health_verdict import idle_cost, verdict
+from core.reports.coverage import report as coverage
+from core.reports.headlines import report as headlines
+from core.reports.health import query as group_facts
+from core.reports.health import report as health_check
+from core.reports.health.words import idle_cost, verdict
 from core.scope import Scope
 from core.store import Version
 

@@ -11,7 +11,7 @@ from core.cli import overview
 from core.cli.funnel import onboarding_funnel
 from core.cli.printing import say, say_json
 from core.cli.workspace import Workspace
-from core.reports import coverage as coverage_report
+from core.reports.coverage import report as coverage_report
 
 report = typer.Typer(help="Reports as tables or JSON. 报表。", no_args_is_help=True)
 

@@ -13,14 +13,15 @@ import streamlit as st
 from core import marts
 from core.db import Dataset
 from core.domain.assumptions import Assumptions
-from core.reports import coverage, onboarding_funnel
-from core.reports import group_facts as group_facts_report
-from core.reports import group_labels as group_labels_report
-from core.reports import headlines as headlines_report
-from core.reports import health_check as health_check_report
 from core.reports import scope_values as scope_values_report
 from core.reports import unlocks as unlocks_report
-from core.reports.funnel import view as funnel_view
+from core.reports.coverage import report as coverage
+from core.reports.funnel.engine import funnel as onboarding_funnel
+from core.reports.funnel.overview import view as funnel_view
+from core.reports.headlines import report as headlines_report
+from core.reports.health import query as group_facts_report
+from core.reports.health import report as health_check_report
+from core.reports.labels import report as group_labels_report
 from core.scope import Scope
 from core.store import Store, Version
 

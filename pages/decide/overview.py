@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.assumptions import SETTING, Assumptions
-from core.reports.health_verdict import verdict
+from core.reports.health.words import verdict
 from core.ui import cache, widgets
 from core.ui.data_line import now
 from core.ui.menu import page

@@ -23,7 +23,7 @@ from core.db import workbench
 from core.domain.tables import TABLES
 from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
-from core.reports import onboarding_funnel as funnel
+from core.reports.funnel.engine import funnel
 from core.store import Store
 from tests.bench import funnel_depth, groups, pages, window_funnel
 

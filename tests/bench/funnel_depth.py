@@ -25,9 +25,17 @@ from core.db import Dataset, workbench
 from core.domain.tables import TABLES
 from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
-from core.reports import onboarding_funnel as funnel
-from core.reports.funnel import bounds, change_effects, comparison, estimate, fixes, people_list, quality, staying, view
-from core.reports.onboarding_funnel import FunnelQuery
+from core.reports.funnel.bounds import query as bounds
+from core.reports.funnel.changes import query as change_effects
+from core.reports.funnel.comparison import query as comparison
+from core.reports.funnel.engine import funnel
+from core.reports.funnel.engine.funnel import FunnelQuery
+from core.reports.funnel.estimate import query as estimate
+from core.reports.funnel.fixes import query as fixes
+from core.reports.funnel.overview import view
+from core.reports.funnel.people import query as people_list
+from core.reports.funnel.quality import query as quality
+from core.reports.funnel.retention import query as staying
 from core.store import Store
 from tests.bench import rivals
 

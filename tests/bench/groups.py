@@ -19,7 +19,11 @@ from core.domain.assumptions import Assumptions
 from core.domain.tables import TABLES
 from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
-from core.reports import coverage, group_facts, headlines, health_check, scope_values, unlocks
+from core.reports import scope_values, unlocks
+from core.reports.coverage import report as coverage
+from core.reports.headlines import report as headlines
+from core.reports.health import query as group_facts
+from core.reports.health import report as health_check
 from core.scope import Scope
 from core.store import Store
 

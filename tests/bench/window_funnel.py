@@ -21,7 +21,7 @@ from core.db import workbench
 from core.domain.tables import TABLES
 from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
-from core.reports.onboarding_funnel import FunnelQuery, build
+from core.reports.funnel.engine.funnel import FunnelQuery, build
 from core.store import Store
 from tests.bench import rivals
 

@@ -11,8 +11,8 @@ import pytest
 
 from core.codec import canonical_json
 from core.marts import ensure, open_dataset
-from core.reports.funnel import answer
-from core.reports.onboarding_funnel import FunnelQuery
+from core.reports.funnel.engine.funnel import FunnelQuery
+from core.reports.funnel.overview import answer
 from core.store import Store
 from tests.conftest import Run, make
 

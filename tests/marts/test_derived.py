@@ -10,7 +10,8 @@ import pytest
 from core.marts import open_dataset
 from core.marts.bench import Bench
 from core.marts.shelf import Part
-from core.reports import group_facts, scope_values, unlocks
+from core.reports import scope_values, unlocks
+from core.reports.health import query as group_facts
 from core.store import Store, Version
 from tests.marts.making import Row, commit, open_store, put
 

@@ -12,7 +12,7 @@ from core.db import Engine
 from core.marts import Marts, ensure
 from core.store import Store
 from tests.marts.making import commit, open_store
-from tests.reports import oracle
+from tests.reports.funnel import oracle
 
 Row = dict[str, Any]
 

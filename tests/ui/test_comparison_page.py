@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core.ui.state import FUNNEL_CHANGES, FUNNEL_COMPARE, FUNNEL_COMPARING, FUNNEL_SIDE_A, FUNNEL_SIDE_B
 from tests.conftest import Run
 from tests.marts.making import Row, commit, event, open_store
-from tests.reports.test_comparison_view import HOSTILE, MONDAY, eight_weeks
+from tests.reports.funnel.comparison.test_view import HOSTILE, MONDAY, eight_weeks
 
 pytestmark = pytest.mark.ui
 HAN = re.compile("[一-鿿]")
@@ -95,8 +95,8 @@ def test_a_closed_fold_asks_for_nothing(workspace: Path, show: Show, monkeypatch
     def asked(*_: object) -> None:
         raise AssertionError("a closed fold asked for its numbers")
 
-    monkeypatch.setattr("core.reports.funnel.comparison_view.periods", asked)
-    monkeypatch.setattr("core.reports.funnel.change_effects.build", asked)
+    monkeypatch.setattr("core.reports.funnel.comparison.view.periods", asked)
+    monkeypatch.setattr("core.reports.funnel.changes.query.build", asked)
     assert "weeks before" not in words(show(workspace, "funnel", "en"))
 
 

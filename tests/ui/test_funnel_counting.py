@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.domain.assumptions import SETTING, Assumptions
 from core.domain.onboarding_path import OnboardingPath
-from core.reports.onboarding_funnel import FunnelQuery
+from core.reports.funnel.engine.funnel import FunnelQuery
 from core.scope import Scope
 from core.ui.funnel import step_windows
 from core.ui.funnel.controls import Chosen

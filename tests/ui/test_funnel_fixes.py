@@ -88,7 +88,9 @@ def test_what_to_mend_first_with_its_money(lang: str, tmp_path: Path, show: Show
 def test_nothing_is_asked_while_the_folds_are_closed(
     tmp_path: Path, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.reports.funnel import bounds, fixes, quality
+    from core.reports.funnel.bounds import query as bounds
+    from core.reports.funnel.fixes import query as fixes
+    from core.reports.funnel.quality import query as quality
 
     def never(*_: object) -> None:
         raise AssertionError("asked while closed")
@@ -185,7 +187,7 @@ def test_a_fold_that_takes_too_long_says_so_and_the_others_stand(
             Text("计算太久。", "It took too long."), Text("缩小日期。", "Fewer days."), budget_seconds=30
         )
 
-    monkeypatch.setattr("core.reports.funnel.fixes.build", late)
+    monkeypatch.setattr("core.reports.funnel.fixes.query.build", late)
     workspace = made(tmp_path / "w", funnel_events=people({"app": 4, "shop": 12}))
     page = show(workspace, "funnel", lang, **{FUNNEL_FIXES: True, FUNNEL_QUALITY: True})
     assert not page.exception

@@ -18,9 +18,9 @@ from core import marts
 from core.codec.listing import to_csv
 from core.domain.targets import Targets
 from core.i18n import Lang
-from core.reports.funnel import step_listing
-from core.reports.funnel.breakdown_listing import exact_breakdown
-from core.reports.onboarding_funnel import FunnelQuery, build
+from core.reports.funnel.engine.funnel import FunnelQuery, build
+from core.reports.funnel.overview import step_tables as step_listing
+from core.reports.funnel.overview.breakdown_tables import exact_breakdown
 from core.ui.state import FUNNEL_BY, FUNNEL_DETAILS, FUNNEL_TREND, FUNNEL_WINDOW
 from tests.conftest import Run
 from tests.marts.making import Row, commit, event, open_store

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.charts.funnel_chart import ROW
+from core.reports.funnel.overview.funnel_chart import ROW
 from tests.ui.conftest import Kind, running
 from tests.ui.visitor import Visitor
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.domain import onboarding_path
 from core.i18n import Text
-from core.reports.funnel.steps import before
-from core.reports.funnel.view import FunnelView
-from core.rules.funnel import aside_words
+from core.reports.funnel.engine.steps import before
+from core.reports.funnel.overview import aside_words
+from core.reports.funnel.overview.view import FunnelView
 from core.ui.funnel.controls import Chosen
 from core.ui.state import language
 

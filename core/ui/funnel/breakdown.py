@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.reports.funnel import breakdown_listing as lists
-from core.reports.funnel.view import FunnelView
-from core.reports.onboarding_funnel import FunnelReport
-from core.rules.few import FEW
-from core.rules.funnel.words import step_name
+from core.reports.funnel.engine.funnel import FunnelReport
+from core.reports.funnel.overview import breakdown_tables as lists
+from core.reports.funnel.overview.view import FunnelView
+from core.reports.funnel.overview.words import step_name
+from core.statistics.min_sample import FEW
 from core.ui import widgets
 from core.ui.state import language
 from core.ui.words import say

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.i18n import Text
-from core.reports.funnel import change_effects, change_listing
-from core.rules.funnel import change_words
+from core.reports.funnel.changes import query as change_effects
+from core.reports.funnel.changes import tables as change_listing
+from core.reports.funnel.changes import words as change_words
 from core.ui import cache, data_line, widgets
 from core.ui.state import FUNNEL_CHANGES, language
 from core.ui.words import plain, say

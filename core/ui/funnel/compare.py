@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.charts import change_parts
 from core.i18n import Text
-from core.reports.funnel import comparison_listing, comparison_view
-from core.reports.funnel.comparison_view import ComparisonView, value_name
-from core.rules.funnel.comparison_words import arrival, signed
-from core.rules.funnel.words import DIMENSION_NAMES, period
+from core.reports.funnel.comparison import chart as change_parts
+from core.reports.funnel.comparison import tables as comparison_listing
+from core.reports.funnel.comparison import view as comparison_view
+from core.reports.funnel.comparison.view import ComparisonView, value_name
+from core.reports.funnel.comparison.words import arrival, signed
+from core.reports.funnel.overview.words import DIMENSION_NAMES, period
 from core.ui import bound, cache, data_line, widgets
 from core.ui.state import FUNNEL_COMPARE, FUNNEL_COMPARING, FUNNEL_SIDE_A, FUNNEL_SIDE_B, UNKNOWN, language
 from core.ui.words import plain, say

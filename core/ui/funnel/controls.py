@@ -11,10 +11,10 @@ import streamlit as st
 from core.domain import onboarding_path
 from core.domain.onboarding_path import OnboardingPath
 from core.domain.steps import STEPS
-from core.reports.funnel.outlook import Of
-from core.reports.funnel.query import StepWindows
-from core.reports.onboarding_funnel import FunnelQuery
-from core.rules.funnel.words import DIMENSION_NAMES, step_name
+from core.reports.funnel.engine.funnel import FunnelQuery
+from core.reports.funnel.engine.query import StepWindows
+from core.reports.funnel.estimate.outlook import Of
+from core.reports.funnel.overview.words import DIMENSION_NAMES, step_name
 from core.scope import Scope
 from core.ui import bound
 from core.ui.funnel import step_windows

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.targets import Targets
-from core.reports.funnel import step_listing as lists
-from core.reports.funnel.breakdown_listing import weeks
-from core.reports.funnel.view import FunnelView
-from core.reports.onboarding_funnel import FunnelReport
-from core.rules.funnel.words import step_name
+from core.reports.funnel.engine.funnel import FunnelReport
+from core.reports.funnel.overview import step_tables as lists
+from core.reports.funnel.overview.breakdown_tables import weeks
+from core.reports.funnel.overview.view import FunnelView
+from core.reports.funnel.overview.words import step_name
 from core.scope import Scope
 from core.ui import scope_bar, widgets
 from core.ui.state import language

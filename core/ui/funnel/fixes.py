@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.charts import step_gains
 from core.i18n import Text
-from core.reports.funnel import fixes, fixes_listing
-from core.reports.funnel.fixes import Fixes
-from core.rules.few import FEW
-from core.rules.funnel import fix_words
+from core.reports.funnel.fixes import chart as step_gains
+from core.reports.funnel.fixes import query as fixes
+from core.reports.funnel.fixes import tables as fixes_listing
+from core.reports.funnel.fixes import words as fix_words
+from core.reports.funnel.fixes.query import Fixes
+from core.statistics.min_sample import FEW
 from core.ui import cache, data_line, widgets
 from core.ui.state import FUNNEL_FIXES, language
 from core.ui.words import plain, say

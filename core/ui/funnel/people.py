@@ -12,13 +12,13 @@ from core.codec import listing as lists
 from core.codec import workbook
 from core.domain.steps import FRIEND
 from core.i18n import Text
-from core.reports.funnel import people_list
-from core.reports.funnel.people_list import PeopleList
-from core.reports.funnel.people_rows import OUTCOMES
-from core.reports.funnel.view import FunnelView
-from core.reports.onboarding_funnel import StepCount
-from core.rules.funnel import people_words
-from core.rules.funnel.words import step_name
+from core.reports.funnel.engine.funnel import StepCount
+from core.reports.funnel.overview.view import FunnelView
+from core.reports.funnel.overview.words import step_name
+from core.reports.funnel.people import query as people_list
+from core.reports.funnel.people import words as people_words
+from core.reports.funnel.people.query import PeopleList
+from core.reports.funnel.people.rows import OUTCOMES
 from core.ui import access, bound, cache, widgets
 from core.ui.state import FUNNEL_LIST, FUNNEL_PEOPLE, FUNNEL_PICKED, language
 from core.ui.words import count, plain, say

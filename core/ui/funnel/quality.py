@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.i18n import Text
-from core.reports.funnel import bounds, quality, quality_listing
-from core.reports.funnel.bounds import MixedGrain
-from core.reports.funnel.quality import Quality
-from core.rules.funnel import daily_count_words, quality_words
+from core.reports.funnel.bounds import query as bounds
+from core.reports.funnel.bounds import words as daily_count_words
+from core.reports.funnel.bounds.query import MixedGrain
+from core.reports.funnel.quality import query as quality
+from core.reports.funnel.quality import tables as quality_listing
+from core.reports.funnel.quality import words as quality_words
+from core.reports.funnel.quality.query import Quality
 from core.ui import cache, widgets
 from core.ui.state import FUNNEL_QUALITY, language
 from core.ui.words import plain, say

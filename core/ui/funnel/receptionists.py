@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.i18n import Text
-from core.reports.funnel import receptionist_listing as lists
-from core.reports.funnel import receptionists
-from core.reports.funnel.receptionists import Receptionists
-from core.rules.few import FEW
-from core.rules.funnel import receptionist_words
+from core.reports.funnel.receptionists import query as receptionists
+from core.reports.funnel.receptionists import tables as lists
+from core.reports.funnel.receptionists import words as receptionist_words
+from core.reports.funnel.receptionists.query import Receptionists
+from core.statistics.min_sample import FEW
 from core.ui import cache, data_line, widgets
 from core.ui.state import FUNNEL_RECEPTIONISTS, language
 from core.ui.words import plain, say

@@ -11,8 +11,8 @@ from types import ModuleType
 import streamlit as st
 
 from core.errors import UserError
-from core.reports.funnel.view import FunnelView
-from core.reports.onboarding_funnel import FunnelQuery
+from core.reports.funnel.engine.funnel import FunnelQuery
+from core.reports.funnel.overview.view import FunnelView
 from core.scope import Scope
 from core.store import Version
 from core.ui.errors import show_error

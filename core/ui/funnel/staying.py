@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.i18n import Text
-from core.reports.funnel import staying, staying_listing
-from core.rules.funnel import staying_words
+from core.reports.funnel.retention import query as staying
+from core.reports.funnel.retention import tables as staying_listing
+from core.reports.funnel.retention import words as staying_words
 from core.ui import cache, widgets
 from core.ui.state import FUNNEL_STAYING, language
 from core.ui.words import plain

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.charts import funnel_chart
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel import step_listing as lists
-from core.reports.funnel.view import FunnelView
-from core.reports.onboarding_funnel import FunnelReport
+from core.reports.funnel.engine.funnel import FunnelReport
+from core.reports.funnel.overview import funnel_chart
+from core.reports.funnel.overview import step_tables as lists
+from core.reports.funnel.overview.view import FunnelView
 from core.ui import widgets
 from core.ui.funnel import people
 from core.ui.state import language

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from core.charts import entry_week_trend
 from core.domain.targets import Targets
 from core.i18n import Text
-from core.reports.funnel import outlook
-from core.reports.funnel.outlook import Point
-from core.reports.funnel.query import FunnelQuery
-from core.reports.funnel.view import FunnelView
-from core.rules.few import FEW
-from core.rules.funnel.words import Change
+from core.reports.funnel.engine.query import FunnelQuery
+from core.reports.funnel.estimate import outlook
+from core.reports.funnel.estimate.outlook import Point
+from core.reports.funnel.overview import trend_chart as entry_week_trend
+from core.reports.funnel.overview.view import FunnelView
+from core.reports.funnel.overview.words import Change
+from core.statistics.min_sample import FEW
 from core.store import Version
 from core.ui import cache, widgets
 from core.ui.funnel import controls

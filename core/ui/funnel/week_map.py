@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.charts import week_heat_map
 from core.i18n import Text
-from core.reports.funnel import breakdown_listing, week_steps
-from core.reports.funnel.week_steps import WeekSteps
-from core.rules.few import FEW
-from core.rules.funnel import week_words
+from core.reports.funnel.overview import breakdown_tables as breakdown_listing
+from core.reports.funnel.week_map import chart as week_heat_map
+from core.reports.funnel.week_map import rules as week_steps
+from core.reports.funnel.week_map import words as week_words
+from core.reports.funnel.week_map.rules import WeekSteps
+from core.statistics.min_sample import FEW
 from core.ui import widgets
 from core.ui.state import FUNNEL_WEEK_MAP, language
 from core.ui.words import plain, say

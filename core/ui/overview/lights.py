@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.charts.palette import CONVERTED, LOST, MUTED
 from core.domain.assumptions import Assumptions
-from core.reports.health_check import HealthCheck, Light
-from core.reports.health_lights import LIGHTS
-from core.reports.health_verdict import leading
+from core.reports.health.light_words import LIGHTS
+from core.reports.health.report import HealthCheck, Light
+from core.reports.health.words import leading
 from core.ui import bound, widgets
 from core.ui.menu import page
 from core.ui.state import HEALTH_LIST, language

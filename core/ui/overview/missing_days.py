@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from core.i18n import Text
-from core.reports.headlines import Headline
+from core.reports.headlines.report import Headline
 from core.ui.state import language
 from core.ui.words import say
 

@@ -10,9 +10,9 @@ import streamlit as st
 
 from core.codec.listing import Listing
 from core.i18n import Text
-from core.reports.coverage import CoverageReport
-from core.reports.headlines import Headline, Headlines
-from core.reports.period import Period
+from core.reports.coverage.report import CoverageReport
+from core.reports.headlines.period import Period
+from core.reports.headlines.report import Headline, Headlines
 from core.ui import widgets
 from core.ui.overview import missing_days
 from core.ui.state import language

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.assumptions import SETTING, Assumptions
-from core.reports.health_check import HealthCheck
-from core.reports.health_verdict import idle_cost
+from core.reports.health.report import HealthCheck
+from core.reports.health.words import idle_cost
 from core.ui.setup import settings_form
 from core.ui.state import language
 from core.ui.words import money, plain, say

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.charts import coverage_calendar
 from core.domain.tables import TABLES
 from core.i18n import Text
-from core.reports import coverage_view
-from core.reports.coverage import WECOM_DAYS, CoverageReport, Recognised, falling_sentence
+from core.reports.coverage import chart as coverage_calendar
+from core.reports.coverage import tables as coverage_view
+from core.reports.coverage.report import WECOM_DAYS, CoverageReport, Recognised, falling_sentence
 from core.store import Version
 from core.ui import cache, widgets
 from core.ui.data_line import now

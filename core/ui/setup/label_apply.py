@@ -10,8 +10,8 @@ import streamlit as st
 from core.cli.workspace import user_name
 from core.i18n import Text
 from core.ingest.labelling import groups_labelled, write_labels
-from core.reports.group_labels import GroupLabels, changes_listing
-from core.rules.labels import Change, LabelRules, Proposal, propose
+from core.reports.labels.report import GroupLabels, changes_listing
+from core.reports.labels.rules import Change, LabelRules, Proposal, propose
 from core.store import Version
 from core.ui import cache, widgets
 from core.ui.data_line import now

@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.codec.listing import shown
 from core.domain.choices import LABELS as CHOICE_LABELS
-from core.reports.group_labels import COLUMNS, GroupLabels, groups_listing
-from core.rules.labels import LABELS, Group, Proposal, read_value, set_by_hand
+from core.reports.labels.report import COLUMNS, GroupLabels, groups_listing
+from core.reports.labels.rules import LABELS, Group, Proposal, read_value, set_by_hand
 from core.ui.setup import label_apply
 from core.ui.state import language
 from core.ui.words import say

@@ -9,9 +9,9 @@ import streamlit as st
 
 from core.errors import BadRequest
 from core.i18n import Text
-from core.reports.group_labels import COLUMNS, GroupLabels, groups_listing
-from core.rules.labels import LabelRules, propose
-from core.rules.name_parts import SEPARATORS, guess_parts, split_name
+from core.reports.labels.name_parts import SEPARATORS, guess_parts, split_name
+from core.reports.labels.report import COLUMNS, GroupLabels, groups_listing
+from core.reports.labels.rules import LabelRules, propose
 from core.ui import widgets
 from core.ui.setup import label_apply
 from core.ui.state import language

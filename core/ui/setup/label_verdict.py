@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.reports.group_labels import COLUMNS, GroupLabels
+from core.reports.labels.report import COLUMNS, GroupLabels
 from core.ui import widgets
 from core.ui.state import language
 from core.ui.words import say

@@ -9,8 +9,8 @@ import streamlit as st
 from core.codec.listing import shown
 from core.domain.choices import LABELS as CHOICE_LABELS
 from core.errors import BadRequest
-from core.reports.group_labels import COLUMNS, GroupLabels, label_text
-from core.rules.labels import LABELS, KeywordRule, LabelRules, offered_keywords, propose, read_value
+from core.reports.labels.report import COLUMNS, GroupLabels, label_text
+from core.reports.labels.rules import LABELS, KeywordRule, LabelRules, offered_keywords, propose, read_value
 from core.ui.setup import label_apply
 from core.ui.state import language
 from core.ui.words import say

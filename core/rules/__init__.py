@@ -1,1 +1,0 @@
-"""Rules that judge groups and funnels: pure functions, no data access."""

@@ -1,0 +1,92 @@
+"""Receptionists, weeks and times in words: nobody is named within noise, and nothing is said of few."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.reports.funnel.engine.time_words import lasting
+from core.reports.funnel.receptionists import words as receptionist_words
+from core.reports.funnel.week_map import words as week_words
+from core.statistics.weak_cells import Cell, weak_cells
+
+MONDAY = date(2026, 3, 2)
+
+
+def cell(name: str | None, hits: int) -> Cell[str | None]:
+    return Cell(name, 6, hits, 1000)
+
+
+def others() -> list[Cell[str | None]]:
+    return [cell(f"r{i}", 900) for i in range(8)]
+
+
+def test_a_receptionist_below_the_others_is_named_with_both_rates_and_a_day() -> None:
+    line, todo = receptionist_words.finding(weak_cells([*others(), cell("{王}敏", 780)]), 9, 1000, MONDAY)
+    assert line.zh == "「{王}敏」在⑥信息审核录入明显低于别人：100 人里走到 78 人，别人 90 人，超出正常波动"
+    assert "78 of 100 get through, 90 with the others" in line.en
+    assert "3/6（周五）前" in todo.zh
+    assert "约 120 人" in todo.zh
+    assert "about 120 more of these 1,000" in todo.en
+
+
+@pytest.mark.parametrize(
+    ("judged", "most", "zh"),
+    [
+        (9, 1000, "9 位接待人之间的差别都在正常波动内"),
+        (1, 40, "满 30 人的接待人只有 1 位，没有别人可比"),
+        (0, 9, "每位接待人都不到 30 人，最多只有 9 人，不排名"),
+        (0, 0, "还没有人的窗口走完，先看不出谁高谁低"),
+    ],
+)
+def test_otherwise_nobody_is_named(judged: int, most: int, zh: str) -> None:
+    line, todo = receptionist_words.finding((), judged, most, MONDAY)
+    assert line.zh == zh
+    assert todo.zh
+    assert todo.en
+
+
+def test_the_unknown_receptionist_is_never_named() -> None:
+    line, _ = receptionist_words.finding(weak_cells([*others(), cell(None, 100)]), 8, 1000, MONDAY)
+    assert line.zh == "8 位接待人之间的差别都在正常波动内"
+
+
+def weeks(*hits: int) -> list[Cell[date]]:
+    return [Cell(date(2026, 3, 2 + 7 * i), 4, n, 1000) for i, n in enumerate(hits)]
+
+
+def test_a_week_below_the_others_is_named_and_where_it_began() -> None:
+    line, todo = week_words.finding(weak_cells(weeks(400, 405, 395, 300)), 4)
+    assert line.zh == "3/23 那周进来的人在④跳转微信最弱：100 人里走到 30 人，其他周 40 人"
+    assert "只有这一周低" in todo.zh
+    line, todo = week_words.finding(weak_cells(weeks(500, 505, 495, 410, 400)), 5)
+    assert "3/30 那周" in line.zh
+    assert "2 周低于其他周，最早是 3/23 那周" in todo.zh
+    assert "the earliest that of 23 Mar" in todo.en
+
+
+def test_alike_weeks_are_quiet_and_one_week_compares_with_nothing() -> None:
+    assert (
+        week_words.finding(weak_cells(weeks(400, 405, 395)), 3)[0].zh
+        == "3 个进入周里，没有哪一周在哪一步明显低于其他周"
+    )
+    assert "只有 1 个" in week_words.finding((), 1)[0].zh
+
+
+@pytest.mark.parametrize(
+    ("seconds", "by_day", "zh", "en"),
+    [
+        (20, False, "不到 1 分钟", "under 1 min"),
+        (23 * 60, False, "23 分钟", "23 min"),
+        (4.3 * 3600, False, "4.3 小时", "4.3 h"),
+        (26 * 3600, False, "26.0 小时", "26.0 h"),
+        (3 * 86400, False, "3.0 天", "3.0 days"),
+        (0, True, "当天", "same day"),
+        (86400, True, "1 天", "1 day"),
+        (2 * 86400, True, "2 天", "2 days"),
+    ],
+)
+def test_times_are_said_in_the_unit_people_use(seconds: float, by_day: bool, zh: str, en: str) -> None:
+    found = lasting(seconds, by_day)
+    assert (found.zh, found.en) == (zh, en)
