@@ -6,12 +6,14 @@ import logging
 import os
 import secrets
 import traceback
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
 
 from core.codec import canonical_json
+from core.codec.listing import Listing, cell_text
 from core.errors import UserError
 from core.i18n import Lang, Text
 
@@ -27,9 +29,27 @@ def say(text: Text) -> None:
     typer.echo(text.of(language()))
 
 
-def say_json(value: Mapping[str, Any]) -> None:
-    """One JSON object on stdout; numbers unrounded, missing is null."""
+def say_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
+    """One JSON value on stdout; numbers unrounded, missing is null."""
     typer.echo(canonical_json.dumps(value))
+
+
+def say_table(table: Listing) -> None:
+    """A title and rows in columns, for people; wide characters take two places."""
+    lang = language()
+    rows = [[field.label.of(lang) for field in table.fields]]
+    rows += [
+        [cell_text(field, value, lang) for field, value in zip(table.fields, row, strict=True)] for row in table.rows
+    ]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    typer.echo(f"— {table.title.of(lang)}")
+    for row in rows:
+        cells = [text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)]
+        typer.echo("  " + "  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
 
 
 def log_error(error: Exception) -> str:

@@ -78,6 +78,25 @@ def shown(value: Value, lang: Lang) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def cell_text(field: Field, value: Value, lang: Lang) -> str:
+    """A value as a page writes it, with its unit; a missing one is a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, int | float | Decimal):
+        match field.kind:
+            case "share":
+                return f"{float(value) * 100:.1f}%"
+            case "money":
+                return f"¥{value:,.2f}"
+            case "count" | "days":
+                return f"{value:,.0f}"
+            case "hours" | "decimal":
+                return f"{value:,.1f}"
+    return shown(value, lang)
+
+
 def to_csv(listing: Listing, lang: Lang) -> bytes:
     """UTF-8 CSV with BOM (opens in Excel), text guarded against formulas, numbers unrounded."""
     out = io.StringIO(newline="")

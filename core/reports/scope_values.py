@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from core.db import Dataset
 from core.domain.tables import CANONICAL_TABLES, TABLES
+from core.reports.inputs import Inputs
 from core.scope import FILTERS
 
 MOST = 500
@@ -34,8 +35,13 @@ class ScopeValues:
     cutoff: date | None
 
 
-def build(dataset: Dataset, created_at: datetime) -> ScopeValues:
-    """Look through the dimensions of a version that was made at `created_at`; later days do not count as data."""
+def scope_values(inputs: Inputs) -> ScopeValues:
+    """Read once per version; days after its import do not count as data. Errors: QueryTimeout."""
+    dataset = inputs.dataset
+    return dataset.once("scope values", lambda: _read(dataset, inputs.version.created_at))
+
+
+def _read(dataset: Dataset, created_at: datetime) -> ScopeValues:
     days = {name: "day" if "day" in TABLES[name].key else _DAYS.get(name) for name in CANONICAL_TABLES}
     with dataset.session() as session:
         found = session.rows(_VALUES, {"tables": _OF, "most": MOST})

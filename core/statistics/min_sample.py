@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-FEW = 30
+MIN_SAMPLE = 30
 """Of fewer people at the step before no share is said and nothing is judged: one more would move it by points."""

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.shrinkage import Prior, fit
 
 LEVEL = 0.05
@@ -73,7 +73,7 @@ def weak_cells(cells: Iterable[Cell[K]]) -> tuple[Weak[K], ...]:
         hits, n = sum(c.hits for c in same), sum(c.n for c in same)
         prior = fit((c.hits, c.n) for c in same)
         if prior is not None:
-            judged += [(c, hits - c.hits, n - c.n, prior) for c in same if min(c.n, n - c.n) >= FEW]
+            judged += [(c, hits - c.hits, n - c.n, prior) for c in same if min(c.n, n - c.n) >= MIN_SAMPLE]
     if not judged:
         return ()
     p = below([c.hits for c, *_ in judged], [c.n for c, *_ in judged], [r[1] for r in judged], [r[2] for r in judged])

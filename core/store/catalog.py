@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -84,6 +85,12 @@ class Catalog:
         """A JSON value."""
         with self.reading() as connection:
             return read_setting(connection, name, default)
+
+    def settings_revision(self) -> str:
+        """A hash over all settings: another one after any change."""
+        with self.reading() as connection:
+            rows = connection.execute("select name, value from settings order by name").fetchall()
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
     def set_setting(self, name: str, value: Any) -> None:
         """Store a JSON value."""

@@ -87,6 +87,10 @@ class Workspace:
         """A JSON value kept in the catalog."""
         return self._catalog.setting(name, default)
 
+    def settings_revision(self) -> str:
+        """Another text after any change of a setting."""
+        return self._catalog.settings_revision()
+
     def set_setting(self, name: str, value: Any) -> None:
         """Keep a JSON value in the catalog. Errors: BadRequest for an unknown `zone`."""
         if name == "zone":

@@ -11,14 +11,14 @@ from core.errors import UserError
 from core.i18n import Text
 from core.ui.logs import frames
 from core.ui.state import language
-from core.ui.words import plain
+from core.ui.words import escape_markdown
 
 
 def show_error(error: Exception) -> bool:
     """Show an exception of a page; True tells Streamlit that it has been shown."""
     lang = language()
     if isinstance(error, UserError):
-        st.error(plain(f"{error.text.of(lang)} {error.todo.of(lang)}"))  # it may name a file or a value
+        st.error(escape_markdown(f"{error.text.of(lang)} {error.todo.of(lang)}"))  # it may name a file or a value
         return True
     number = secrets.token_hex(4)
     logging.getLogger("qunce").error("error %s: %s", number, frames(error))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.reports.scope_values import scope_values
 from core.ui import cache, data_line, demo_progress, language_switch, scope_bar, style
 from core.ui.menu import PAGES
 from core.ui.state import language
@@ -25,11 +26,11 @@ st.logo(str(LOGO), size="large")
 style.apply()
 with st.sidebar:
     language_switch.draw()
-head = cache.store().head()
-current = next((entry for entry in PAGES if entry.title.of(lang) == menu.title), PAGES[0])
-if head is not None and head.files:
-    data_line.draw(head)
+inputs = cache.start_run()
+current = next((entry for entry in PAGES if entry.url_path == (menu.url_path or PAGES[0].url_path)), PAGES[0])
+if inputs is not None:
+    data_line.draw(inputs)
     if current.scoped:
-        scope_bar.draw(cache.scope_values(head))
+        scope_bar.draw(scope_values(inputs))
 if not demo_progress.show():
     menu.run()

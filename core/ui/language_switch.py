@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from core.ui import bound
-from core.ui.state import LANG, speak
+from core.ui.state import LANG, set_language
 
 _NAMES = {"zh": "中文", "en": "English"}
 
 
 def settle() -> None:
     """Fix the language of this run before anything is drawn: the address, else the browser."""
-    lang = speak()
+    lang = set_language()
     if st.session_state.get(LANG) != lang:
         st.session_state[LANG] = lang
 

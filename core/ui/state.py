@@ -8,6 +8,8 @@ from typing import cast
 import streamlit as st
 
 from core.i18n import Lang
+from core.reports.funnel.engine.query import FunnelQuery
+from core.reports.options import url_keys
 from core.scope import Scope
 
 LANG = "lang"
@@ -38,23 +40,20 @@ UPLOAD_ROUND = "upload_round"
 UPLOAD_NOTICE = "upload_notice"
 """What the last click on the Data page did, said once above the versions."""
 TEMPLATE_TABLE = "template"
-FUNNEL_BY, FUNNEL_BY_TOO, FUNNEL_TREND, FUNNEL_TREND_OF = "by", "by2", "trend", "of"
-FUNNEL_WEEK_MAP, FUNNEL_RECEPTIONISTS = "week_map", "receptionists"
+FUNNEL_BY_TOO, FUNNEL_TREND, FUNNEL_TREND_OF = "by2", "trend", "of"
 FUNNEL_AHEAD = "ahead"
 """Whether weeks on the way are estimated where that takes long; in the URL."""
-FUNNEL_WINDOW, FUNNEL_ORDER, FUNNEL_START = "window", "order", "start"
-FUNNEL_FIXES, FUNNEL_QUALITY = "fixes", "quality"
-FUNNEL_COMPARING, FUNNEL_COMPARE, FUNNEL_SIDE_A, FUNNEL_SIDE_B = "comparing", "compare", "a", "b"
-FUNNEL_CHANGES = "changes"
-FUNNEL_PATH, FUNNEL_OPTIONAL, FUNNEL_STEP_WINDOWS, FUNNEL_RE_ENTRY = "path", "skip", "each", "again"
+FUNNEL_COMPARE, FUNNEL_SIDE_A, FUNNEL_SIDE_B = "compare", "a", "b"
+_URL = url_keys(FunnelQuery)
+FUNNEL_BY, FUNNEL_WINDOW, FUNNEL_ORDER, FUNNEL_START = (_URL[n] for n in ("by", "window_days", "order", "from_step"))
+FUNNEL_OPTIONAL, FUNNEL_STEP_WINDOWS, FUNNEL_RE_ENTRY = (_URL[n] for n in ("optional", "step_windows", "re_entry"))
+FUNNEL_PATH = "path"
 FUNNEL_DETAILS = "more"
 """The controls of the funnel page, and which of its folds are open; in the URL."""
-FUNNEL_LIST, FUNNEL_PEOPLE = "list_open", "people"
+FUNNEL_LIST, FUNNEL_PEOPLE = "people_list", "people"
 """Whether the list of people is open, and whose it is: step and outcome, 4-lost; in the URL."""
 FUNNEL_PICKED = "funnel_picked"
 """What was selected in the funnel chart when it was last drawn."""
-FUNNEL_STAYING = "staying"
-"""Whether the fold about those still in the group is open; in the URL."""
 LABEL_WAY = "way"
 """How labels are given: by name, by keyword or by hand; in the URL."""
 LABEL_RULES_SETTING = "label_rules"
@@ -73,20 +72,20 @@ BOUND = (
 """The keys of hidden fields that keep a code in the URL (core/ui/bound.py); the style sheet hides them by name."""
 
 
-_SPOKEN: ContextVar[Lang | None] = ContextVar("spoken", default=None)
-"""The language of the run under way: a page asks for it 200 times, and session state takes its time to answer."""
+_LANGUAGE: ContextVar[Lang | None] = ContextVar("language", default=None)
+"""The language of this run: a page asks for it 200 times, and session state is slow to answer."""
 
 
-def speak() -> Lang:
+def set_language() -> Lang:
     """Fix the language of this run, before anything is drawn."""
     chosen = _asked()
-    _SPOKEN.set(chosen)
+    _LANGUAGE.set(chosen)
     return chosen
 
 
 def language() -> Lang:
     """The language of this run. Callbacks run before it begins: in the language of the page that was clicked."""
-    return _SPOKEN.get() or _asked()
+    return _LANGUAGE.get() or _asked()
 
 
 def _asked() -> Lang:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import streamlit as st
@@ -13,13 +12,15 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.codec import listing as lists
 from core.codec import workbook
-from core.codec.listing import Field, Listing, Value
+from core.codec.listing import Field, Listing
 from core.i18n import Text
+from core.reports.table import Table
+from core.reports.verdict import Contract, Missing, Verdict
 from core.scope import Scope
-from core.ui import scope_bar, words
+from core.ui import scope_bar
 from core.ui.menu import page
 from core.ui.state import language
-from core.ui.words import plain, say
+from core.ui.words import escape_markdown, say
 
 _HEAD, _ROW = 38, 35
 """Pixels of a grid's header with its border, and of a row."""
@@ -28,9 +29,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def verdict(line: str, todo: str | None = None) -> None:
     """Line 1: the finding in words with one number and a name. Line 2: what to do, who, by when. Plain text."""
-    st.title(plain(line), anchor=False)
+    st.title(escape_markdown(line), anchor=False)
     if todo:
-        st.header(plain(todo), anchor=False)
+        st.header(escape_markdown(todo), anchor=False)
 
 
 def details(label: Text | None = None) -> DeltaGenerator:
@@ -38,31 +39,44 @@ def details(label: Text | None = None) -> DeltaGenerator:
     return st.expander((label or Text("详细", "Details")).of(language()))
 
 
-def contract(
-    formula: Text, counts: Text, *, window: Text | None = None, tables: str = "", without: Text | None = None
-) -> str:
-    """What stands behind the `?` of a number: formula, what is counted, window, exclusions, source tables."""
+def contract(found: Contract) -> str:
+    """What stands behind the `?` of a number: formula, what is counted, window, exclusions, sources. Markdown."""
     lang = language()
-    lines = [(Text("公式", "Formula"), formula), (Text("计的是", "Counts"), counts)]
-    lines += [(Text("时间窗", "Window"), window)] if window else []
-    lines += [(Text("不计入", "Left out"), without)] if without else []
-    lines += [(Text("来源", "Source"), Text(tables, tables))] if tables else []
-    colon = "：" if lang == "zh" else ": "
-    return "\n\n".join(f"{name.of(lang)}{colon}{plain(words_.of(lang))}" for name, words_ in lines)
+    lines = [
+        (Text("公式", "Formula"), found.formula),
+        (Text("计的是", "Counts"), found.counts),
+        (Text("时间窗", "Window"), found.window),
+        (Text("不计入", "Left out"), found.excluded),
+        (Text("来源", "Source"), Text(found.tables, found.tables)),
+        (Text("行业口径", "Industry definition"), found.industry),
+    ]
+    colon = Text("：", ": ").of(lang)
+    return "\n\n".join(f"{name.of(lang)}{colon}{escape_markdown(line.of(lang))}" for name, line in lines if line)
 
 
 # lists ----------------------------------------------------------------------------------------------------
 
 
-def table(shown: Listing, key: str, *, height: int | None = None, text_fields: Sequence[str] = ()) -> None:
-    """A searchable, sortable list with its downloads, no higher than `height`; a short one draws faster as
-    `small_table`."""
-    grid(shown, key, height=height)
-    downloads(shown, f"{key}_down", text_fields=text_fields)
+def show_table(table: Table, key: str, *, downloads_allowed: bool = True) -> None:
+    """A table of a report: its heading and sentences, the rows, the downloads."""
+    lang = language()
+    if table.heading is not None:
+        st.subheader(escape_markdown(table.heading.of(lang)), anchor=False)
+    if table.lines:
+        st.text("\n".join(line.of(lang) for line in table.lines))
+    if table.short.rows:
+        if table.search:
+            grid(table.short, key, height=table.height)
+        else:
+            small_table(table.short, marked=table.marked, wide=table.wide)
+    if table.notes:
+        st.text("\n".join(line.of(lang) for line in table.notes))
+    if downloads_allowed and (table.short.rows or table.exact is not None):
+        downloads(table.download, table.short, f"{key}_down", text_fields=table.split_fields)
 
 
 def grid(shown: Listing, key: str, *, height: int | None = None) -> None:
-    """As `table`, without downloads."""
+    """A searchable, sortable list, no higher than `height` pixels; a short one draws faster as `small_table`."""
     lang = language()
     frame = {field.label.of(lang): _column(field, shown) for field in shown.fields}
     config = {field.label.of(lang): _config(field) for field in shown.fields}
@@ -73,7 +87,7 @@ def grid(shown: Listing, key: str, *, height: int | None = None) -> None:
         placeholder="—",
         height=min(height, _HEAD + _ROW * len(shown.rows)) if height else "auto",
         key=key,
-        alt=plain(shown.title.of(lang)),
+        alt=escape_markdown(shown.title.of(lang)),
     )
 
 
@@ -92,7 +106,10 @@ def small_table(shown: Listing, *, marked: Sequence[int] = (), wide: Sequence[st
     lines = []
     for number, row in enumerate(shown.rows):
         cells = zip(shown.fields, row, strict=True)
-        line = "".join(f'<td class="{looks[field.name]}">{_esc(cell(field, value))}</td>' for field, value in cells)
+        line = "".join(
+            f'<td class="{looks[field.name]}">{_esc(lists.cell_text(field, value, lang))}</td>'
+            for field, value in cells
+        )
         lines.append(f'<tr class="marked">{line}</tr>' if number in marked else f"<tr>{line}</tr>")
     label = _esc(shown.title.of(lang))
     st.html(
@@ -101,17 +118,24 @@ def small_table(shown: Listing, *, marked: Sequence[int] = (), wide: Sequence[st
     )
 
 
-def downloads(shown: Listing, key: str, *, text_fields: Sequence[str] = ()) -> None:
-    """下载: CSV and XLSX; where rows have an owner also split by owner, as sheets and as text to paste into WeCom."""
+def downloads(exact: Callable[[], Listing], shown: Listing, key: str, *, text_fields: Sequence[str] = ()) -> None:
+    """下载: CSV and XLSX; where rows have an owner also split by owner, as sheets and as text to paste into WeCom.
+
+    `exact` is made only on the click.
+    """
     lang = language()
     with st.popover(say("下载", "Download"), key=key):
-        st.download_button("CSV", lambda: lists.to_csv(shown, lang), f"{shown.name}.csv", "text/csv", key=f"{key}_csv")
-        st.download_button("XLSX", lambda: workbook.to_xlsx(shown, lang), f"{shown.name}.xlsx", XLSX, key=f"{key}_xlsx")
+        st.download_button(
+            "CSV", lambda: lists.to_csv(exact(), lang), f"{shown.name}.csv", "text/csv", key=f"{key}_csv"
+        )
+        st.download_button(
+            "XLSX", lambda: workbook.to_xlsx(exact(), lang), f"{shown.name}.xlsx", XLSX, key=f"{key}_xlsx"
+        )
         if shown.owner is None or not shown.rows:
             return
         st.download_button(
             say("按群主拆分（XLSX，一人一页）", "Split by owner (XLSX, a sheet each)"),
-            lambda: workbook.split_by_owner(shown, lang),
+            lambda: workbook.split_by_owner(exact(), lang),
             f"{shown.name}_by_owner.xlsx",
             XLSX,
             key=f"{key}_split",
@@ -119,24 +143,6 @@ def downloads(shown: Listing, key: str, *, text_fields: Sequence[str] = ()) -> N
         if text_fields:
             st.text(say("按群主拆分的文字，可直接粘贴到企业微信：", "Text by owner, ready to paste into WeCom:"))
             st.code(lists.split_text(shown, lang, text_fields), language=None, wrap_lines=True, height=220)
-
-
-def cell(field: Field, value: Value) -> str:
-    """One value as the page writes it, with its unit."""
-    lang = language()
-    if value is None:
-        return "—"
-    if field.kind == "share" and isinstance(value, float | int | Decimal):
-        return words.percent(float(value))
-    if field.kind == "money" and isinstance(value, float | int | Decimal):
-        return f"¥{value:,.2f}"
-    if field.kind in ("count", "days") and isinstance(value, float | int | Decimal):
-        return f"{value:,.0f}"
-    if field.kind in ("hours", "decimal") and isinstance(value, float | int | Decimal):
-        return f"{value:,.1f}"
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    return lists.shown(value, lang)
 
 
 def _esc(text: str) -> str:
@@ -154,7 +160,7 @@ def _column(field: Field, shown: Listing) -> list[object]:
 
 def _config(field: Field) -> ColumnConfig:
     kinds = st.column_config
-    meaning = plain(field.meaning.of(language())) if field.meaning else None
+    meaning = escape_markdown(field.meaning.of(language())) if field.meaning else None
     match field.kind:
         case "share":
             return kinds.NumberColumn(format="%.1f%%", help=meaning)  # Streamlit's "percent" shows two digits
@@ -174,9 +180,17 @@ def _config(field: Field) -> ColumnConfig:
 # the three empty states ------------------------------------------------------------------------------------
 
 
-def no_data(line: str, todo: str) -> None:
+def page_verdict(found: Verdict) -> None:
+    """What a page says first: the finding, what to do, and notes."""
+    lang = language()
+    verdict(found.line.of(lang), found.todo.of(lang) if found.todo is not None else None)
+    if found.notes:
+        st.text("\n".join(note.of(lang) for note in found.notes))
+
+
+def no_data(missing: Missing) -> None:
     """No data yet: what is missing, what to upload, and the button that leads there."""
-    verdict(line, todo)
+    page_verdict(missing.verdict())
     with st.container(key="next_step"):
         st.page_link(page("data").path, label=say("去上传数据", "Upload data"))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
+from core import wording
 from core.i18n import Text
 from core.ui.state import language
 
@@ -13,7 +14,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 """Where a web or mail address can be broken: Streamlit makes links of them after it has read the escapes."""
 _JOINER = "\u2060"
-"""Nothing to be seen, and no line break."""
+"""Invisible, and no line break."""
+MISSING = "—"
 
 
 def say(zh: str, en: str, **values: object) -> str:
@@ -21,49 +23,27 @@ def say(zh: str, en: str, **values: object) -> str:
     return Text(zh, en).fill(**values).of(language())
 
 
-def plain(data: object) -> str:
+def escape_markdown(data: object) -> str:
     """A string from the data inside a label, where Streamlit reads Markdown: marks are escaped, addresses no links."""
     broken = _ADDRESS.sub(_JOINER, " ".join(str(data).split()))
     return _MARKDOWN.sub(r"\\\1", broken)
 
 
 def count(n: int | None) -> str:
-    """1,234; in Chinese 1.2 万 from 100,000 on. A missing number is a dash."""
-    if n is None:
-        return "—"
-    if language() == "zh" and abs(n) >= 100_000:
-        return f"{n / 10_000:,.1f} 万"
-    return f"{n:,}"
+    """1,234; in Chinese 12.3 万 from 100,000 on. A missing number is a dash."""
+    return MISSING if n is None else wording.count(n).of(language())
 
 
 def money(amount: Decimal | float | None) -> str:
-    """¥1,234; in Chinese ¥1.2 万 from 100,000 on."""
-    if amount is None:
-        return "—"
-    sign, size = ("−" if amount < 0 else ""), abs(float(amount))
-    if language() == "zh" and size >= 100_000:
-        return f"{sign}¥{size / 10_000:,.1f} 万"
-    return f"{sign}¥{size:,.0f}"
+    """¥1,234; in Chinese ¥12.3 万 from 100,000 on. A missing amount is a dash."""
+    return MISSING if amount is None else wording.money(amount).of(language())
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """12.3 %; a missing share is a dash."""
-    return "—" if share is None else f"{share * 100:.{digits}f}%"
+    """12.3%; a missing share is a dash."""
+    return MISSING if share is None else wording.percent(share, digits)
 
 
 def day(value: date | None) -> str:
     """YYYY-MM-DD."""
-    return "—" if value is None else value.isoformat()[:10]
-
-
-def ago(then: datetime, now: datetime) -> str:
-    """How long ago: just now, 5 分钟前, 3 小时前, 2 天前."""
-    passed = max(now - then, timedelta())
-    minutes = int(passed.total_seconds() // 60)
-    if minutes < 1:
-        return say("刚刚", "just now")
-    if minutes < 60:
-        return say("{n} 分钟前", "{n} min ago", n=minutes)
-    if minutes < 48 * 60:
-        return say("{n} 小时前", "{n} h ago", n=minutes // 60)
-    return say("{n} 天前", "{n} days ago", n=minutes // 1440)
+    return MISSING if value is None else value.isoformat()[:10]

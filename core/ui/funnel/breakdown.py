@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from core.reports.funnel.engine.funnel import FunnelReport
+from core.reports.funnel.engine.names import step_name
 from core.reports.funnel.overview import breakdown_tables as lists
-from core.reports.funnel.overview.view import FunnelView
-from core.reports.funnel.overview.words import step_name
-from core.statistics.min_sample import FEW
+from core.reports.funnel.overview.model import FunnelView
+from core.statistics.min_sample import MIN_SAMPLE
 from core.ui import widgets
 from core.ui.state import language
 from core.ui.words import say
@@ -24,7 +24,7 @@ def draw(report: FunnelReport, view: FunnelView) -> None:
     if report.parts_from != report.rates_from:
         lines.append(_from(report))
     st.text("\n".join(lines))
-    widgets.downloads(lists.exact_breakdown(report.breakdown, report.query.dimensions), "funnel_parts")
+    widgets.downloads(lambda: lists.exact_breakdown(report.breakdown, report.query.dimensions), listing, "funnel_parts")
 
 
 def _wide(report: FunnelReport, view: FunnelView, names: list[str]) -> list[str]:
@@ -38,13 +38,13 @@ def _wide(report: FunnelReport, view: FunnelView, names: list[str]) -> list[str]
 def _few(report: FunnelReport) -> str:
     days = report.window_days
     if days is None:
-        return say("不到 {n} 人的不算比例（—）。", "No share is shown for fewer than {n} people (—).", n=FEW)
+        return say("不到 {n} 人的不算比例（—）。", "No share is shown for fewer than {n} people (—).", n=MIN_SAMPLE)
     return say(
         "人数算所选日期进来的所有人；比例只看进来已满 {d} 天的人，不到 {n} 人不算（—）。",
         "Counts are of everybody who entered on the chosen days; shares of those who entered at least {d} days ago, "
         "none of fewer than {n} people (—).",
         d=days,
-        n=FEW,
+        n=MIN_SAMPLE,
     )
 
 

@@ -13,10 +13,11 @@ from core.reports.funnel.comparison import tables as comparison_listing
 from core.reports.funnel.comparison import view as comparison_view
 from core.reports.funnel.comparison.view import ComparisonView, value_name
 from core.reports.funnel.comparison.words import arrival, signed
-from core.reports.funnel.overview.words import DIMENSION_NAMES, period
+from core.reports.funnel.engine.names import DIMENSION_NAMES
 from core.ui import bound, cache, data_line, widgets
 from core.ui.state import FUNNEL_COMPARE, FUNNEL_COMPARING, FUNNEL_SIDE_A, FUNNEL_SIDE_B, UNKNOWN, language
-from core.ui.words import plain, say
+from core.ui.words import escape_markdown, say
+from core.wording import period
 
 if TYPE_CHECKING:
     from core.ui.funnel.sections import Page
@@ -71,7 +72,7 @@ def _sides(page: Page, dimension: str) -> tuple[str | None, str | None] | None:
 
 def _show(found: ComparisonView) -> None:
     lang, of = language(), found.compared
-    st.subheader(plain(found.told.line.of(lang)), anchor=False)
+    st.subheader(escape_markdown(found.told.line.of(lang)), anchor=False)
     st.text("\n".join([found.told.todo.of(lang), *(note.of(lang) for note in found.told.notes), *_chosen(found)]))
     if of.pieces and of.enough:
         st.text(_sum(found))
@@ -93,8 +94,8 @@ def _sum(found: ComparisonView) -> str:
     """What the bars add up to."""
     of = found.compared
     return say(
-        "{step.zh}人数相差 {n} 人（{a.zh} 对 {b.zh}），正好是下面各条相加：",
-        "Difference in people {step.en}: {n} ({a.en} against {b.en}), exactly the sum of these:",
+        "{step}人数相差 {n} 人（{a} 对 {b}），正好是下面各条相加：",
+        "Difference in people {step}: {n} ({a} against {b}), exactly the sum of these:",
         step=arrival(of.step),
         a=found.sides[0],
         b=found.sides[1],
@@ -109,8 +110,8 @@ def _chosen(found: ComparisonView) -> list[str]:
     now, base = (period(days) for days in found.chosen)
     return [
         say(
-            "没有选开始日期，比的是最近走完转化窗口的 {n} 周（{a.zh}）和再前 {n} 周（{b.zh}）。",
-            "No first day is chosen: the last complete weeks ({n}, {a.en}) against as many before ({b.en}).",
+            "没有选开始日期，比的是最近走完转化窗口的 {n} 周（{a}）和再前 {n} 周（{b}）。",
+            "No first day is chosen: the last complete weeks ({n}, {a}) against as many before ({b}).",
             n=(found.chosen[0][1] - found.chosen[0][0]).days // 7,
             a=now,
             b=base,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
@@ -12,10 +12,8 @@ from core.domain import onboarding_path
 from core.domain.onboarding_path import OnboardingPath
 from core.domain.steps import STEPS
 from core.reports.funnel.engine.funnel import FunnelQuery
-from core.reports.funnel.engine.query import StepWindows
+from core.reports.funnel.engine.names import DIMENSION_NAMES, step_name
 from core.reports.funnel.estimate.outlook import Of
-from core.reports.funnel.overview.words import DIMENSION_NAMES, step_name
-from core.scope import Scope
 from core.ui import bound
 from core.ui.funnel import step_windows
 from core.ui.state import (
@@ -37,40 +35,6 @@ _NO_LIMIT = "none"
 _WINDOWS = ("1", "3", "7", "14", "30", _NO_LIMIT)
 _WHOLE, _AUTO = "none", "auto"
 _ONCE, _AGAIN = "once", "again"
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """How to count; as it is, unless somebody changed it. None: no limit to the window, the lowest known step."""
-
-    window_days: int | None = 7
-    order: str = "strict"
-    from_step: int | None = None
-    path: OnboardingPath = onboarding_path.DEFAULT
-    optional: tuple[int, ...] = ()
-    """Steps chosen as optional, beside those of the path."""
-    step_windows: StepWindows = ()
-    re_entry: bool = False
-
-    def query(self, scope: Scope) -> FunnelQuery:
-        """The question: the scope's days are entry days; positioning is a thing of groups, not of people on the way.
-
-        What makes no sense for the first step or without a window is left out.
-        """
-        where = tuple((name, values) for name, values in scope.filters() if name != "positioning")
-        later = range((self.from_step or 1) + 1, len(STEPS) + 1)
-        skipped = {*self.optional, *onboarding_path.optional_steps(self.path)}
-        return FunnelQuery(
-            since=scope.since,
-            until=scope.until,
-            window_days=self.window_days,
-            order=self.order,
-            from_step=self.from_step,
-            where=where,
-            step_windows=tuple((step, days) for step, days in self.step_windows if step in later),
-            optional=tuple(sorted(skipped & set(later))),
-            re_entry=self.re_entry and self.window_days is not None,
-        )
 
 
 def breakdown() -> tuple[str, ...]:
@@ -101,10 +65,11 @@ def trend_step(start: int, last: int, worst: int | None) -> int:
     return int(found) if found != _AUTO else worst or min(start + 1, last)
 
 
-def counting(shown: bool, usual: OnboardingPath) -> Chosen:
-    """How to count, for those who know why they change it; `usual`: the company's own path.
+def counting(shown: bool, default: FunnelQuery, usual: OnboardingPath) -> tuple[FunnelQuery, OnboardingPath]:
+    """How to count, for those who know why they change it, and the path; `default`, `usual`: as the company counts.
 
-    The controls are drawn only if `shown`; what the address says holds either way.
+    The controls are drawn only if `shown`; what the address says holds either way. What makes no sense for the first
+    step or without a window is left out.
     """
     named = {str(step.number): step_name(step.number).of(language()) for step in STEPS}
     window = _window(shown)
@@ -113,8 +78,8 @@ def counting(shown: bool, usual: OnboardingPath) -> Chosen:
     start = _choice(
         shown, say("从哪一步算进入", "Which step counts as entry"), starts, FUNNEL_START, _AUTO, look="list"
     )
-    paths: dict[str, str] = {path: words.of(language()) for path, words in onboarding_path.LABELS.items()}
-    path = _choice(
+    paths: dict[str, str] = {path: label.of(language()) for path, label in onboarding_path.LABELS.items()}
+    code = _choice(
         shown,
         say("客户怎么进群", "How customers come into a group"),
         paths,
@@ -122,17 +87,22 @@ def counting(shown: bool, usual: OnboardingPath) -> Chosen:
         usual,
         help=onboarding_path.MEANING.of(language()),
     )
-    optional = _optional(shown, dict(list(named.items())[1:-1]))
+    path = onboarding_path.path_named(code) or usual
+    optional = {*_optional(shown, dict(list(named.items())[1:-1])), *onboarding_path.optional_steps(path)}
     again = _re_entry(shown, window)
-    return Chosen(
-        window_days=None if window == _NO_LIMIT else int(window),
+    windows = step_windows.chosen(shown)
+    days, from_step = None if window == _NO_LIMIT else int(window), None if start == _AUTO else int(start)
+    later = range((from_step or 1) + 1, len(STEPS) + 1)
+    query = replace(
+        default,
+        window_days=days,
         order=order,
-        from_step=None if start == _AUTO else int(start),
-        path=onboarding_path.path_named(path) or usual,
-        optional=optional,
-        step_windows=step_windows.chosen(shown),
-        re_entry=again,
+        from_step=from_step,
+        step_windows=tuple((step, n) for step, n in windows if step in later),
+        optional=tuple(sorted(optional & set(later))),
+        re_entry=again and days is not None,
     )
+    return query, path
 
 
 def _choice(

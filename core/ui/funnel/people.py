@@ -13,15 +13,15 @@ from core.codec import workbook
 from core.domain.steps import FRIEND
 from core.i18n import Text
 from core.reports.funnel.engine.funnel import StepCount
+from core.reports.funnel.engine.names import step_name
 from core.reports.funnel.overview.view import FunnelView
-from core.reports.funnel.overview.words import step_name
 from core.reports.funnel.people import query as people_list
 from core.reports.funnel.people import words as people_words
 from core.reports.funnel.people.query import PeopleList
 from core.reports.funnel.people.rows import OUTCOMES
 from core.ui import access, bound, cache, widgets
 from core.ui.state import FUNNEL_LIST, FUNNEL_PEOPLE, FUNNEL_PICKED, language
-from core.ui.words import count, plain, say
+from core.ui.words import count, escape_markdown, say
 
 if TYPE_CHECKING:
     from core.ui.funnel.sections import Page
@@ -99,7 +99,7 @@ def draw(page: Page) -> None:
     last = people_list.last_step(page.view.whole.steps, step.step, outcome)
     with told:
         line = people_words.line(step.step, outcome, found.count, bar, page.query.re_entry)
-        st.subheader(plain(line.of(lang)), anchor=_ANCHOR)
+        st.subheader(escape_markdown(line.of(lang)), anchor=_ANCHOR)
         if found.count:
             passed = any(one.step == FRIEND < step.step for one in page.view.asides)
             st.text(people_words.todo(outcome, last, passed).of(lang))

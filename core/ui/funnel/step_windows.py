@@ -7,8 +7,8 @@ import re
 import streamlit as st
 
 from core.domain.steps import STEPS
+from core.reports.funnel.engine.names import step_name
 from core.reports.funnel.engine.query import StepWindows
-from core.reports.funnel.overview.words import step_name
 from core.ui import bound
 from core.ui.state import FUNNEL_STEP_WINDOWS, language
 from core.ui.words import say

@@ -12,7 +12,7 @@ from core.reports.health.words import leading
 from core.ui import bound, widgets
 from core.ui.menu import page
 from core.ui.state import HEALTH_LIST, language
-from core.ui.words import count, plain, say
+from core.ui.words import count, escape_markdown, say
 
 _WORDS = {words.code: words for words in LIGHTS}
 _GRID = """<style>
@@ -92,12 +92,12 @@ def _contract(light: Light, given: Assumptions) -> str:
         "days": say("天", "days"),
     }[light.unit]
     lines = [
-        say("公式：{t}", "Formula: {t}", t=plain(words.filled(words.formula, given).of(language()))),
+        say("公式：{t}", "Formula: {t}", t=escape_markdown(words.filled(words.formula, given).of(language()))),
         say("计的是：{t}", "Counts: {t}", t=counts),
-        say("来源：{t}", "Source: {t}", t=plain(words.tables)),
+        say("来源：{t}", "Source: {t}", t=escape_markdown(words.tables)),
     ]
     if words.trade:
-        lines.append(say("行业口径：{t}", "The trade's way: {t}", t=plain(words.trade.of(language()))))
+        lines.append(say("行业口径：{t}", "The trade's way: {t}", t=escape_markdown(words.trade.of(language()))))
     return "\n\n".join(lines)
 
 

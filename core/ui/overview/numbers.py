@@ -16,7 +16,7 @@ from core.reports.headlines.report import Headline, Headlines
 from core.ui import widgets
 from core.ui.overview import missing_days
 from core.ui.state import language
-from core.ui.words import count, money, percent, plain, say
+from core.ui.words import count, escape_markdown, money, percent, say
 
 _GRID = """<style>
 .st-key-headlines { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .8rem; }
@@ -180,14 +180,14 @@ def _metric(number: Headline, period: Period) -> None:
         without=contract.without,
     )
     if contract.trade:
-        help_ += "\n\n" + say("行业口径：{t}", "The trade's way: {t}", t=plain(contract.trade.of(language())))
+        help_ += "\n\n" + say("行业口径：{t}", "The trade's way: {t}", t=escape_markdown(contract.trade.of(language())))
     change = number.change
     colours: dict[str, Literal["normal", "inverse", "off"]] = {"up": "normal", "down": "inverse", "neither": "off"}
     known = period.days - sum(period.since <= day < period.until for day in number.missing)
     partly = say("（{n} 天中有 {k} 天）", " ({k} of {n} days)", n=period.days, k=known) if known < period.days else ""
     st.metric(
         f"{number.label.of(language())}{partly}",
-        plain(_shown(number, number.value)),
+        escape_markdown(_shown(number, number.value)),
         None if change is None else _signed(number) if change else say("持平", "no change"),
         delta_color=colours[contract.good] if change else "off",
         delta_arrow="auto" if change else "off",

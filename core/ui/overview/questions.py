@@ -9,7 +9,7 @@ from core.reports.health.report import HealthCheck
 from core.reports.health.words import idle_cost
 from core.ui.setup import settings_form
 from core.ui.state import language
-from core.ui.words import money, plain, say
+from core.ui.words import escape_markdown, money, say
 
 _ASKED = ("staff_count", "monthly_cost")
 
@@ -46,7 +46,7 @@ def _contract(check: HealthCheck) -> str:
         each.append(say("每个群每月 {m}", "{m} per group and month", m=money(cost.group_money)))
     if cost and cost.group_hours is not None:
         each.append(say("{h:.1f} 小时", "{h:.1f} hours", h=cost.group_hours))
-    return plain(
+    return escape_markdown(
         say(
             "每月总成本（人数 × 174 小时）× 花在群上的时间占比 ÷ 全公司没解散的 {n:,} 个群，"
             "平摊到每个群（{each}），再乘沉默或空壳的 {k:,} 个。大群小群实际花的时间不同，这里按一样算。",

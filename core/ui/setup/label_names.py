@@ -15,7 +15,7 @@ from core.reports.labels.rules import LabelRules, propose
 from core.ui import widgets
 from core.ui.setup import label_apply
 from core.ui.state import language
-from core.ui.words import plain, say
+from core.ui.words import escape_markdown, say
 
 _OTHER = "other"
 _MOST_PARTS = 6
@@ -56,7 +56,7 @@ def draw(report: GroupLabels) -> None:
     try:
         found = propose(report.groups, rules, overwrite=overwrite)
     except BadRequest as wrong:
-        st.warning(plain(f"{wrong.text.of(language())} {wrong.todo.of(language())}"))
+        st.warning(escape_markdown(f"{wrong.text.of(language())} {wrong.todo.of(language())}"))
         return
     label_apply.offer(found, report, "label_name", LabelRules(separator, parts, rules.regex, kept.keywords))
     if found.unfit:

@@ -10,7 +10,7 @@ from core.ui.state import language
 from core.ui.upload import mapping, questions
 from core.ui.upload.job import UNKNOWN_LAYOUT, ImportFile, ImportJob
 from core.ui.upload.labels import format_label, size_label, tables_label
-from core.ui.words import count, plain, say
+from core.ui.words import count, escape_markdown, say
 
 _UNKNOWN = Text(
     "没见过这种表格。下面是按列名和内容猜的对应，请核对后读取；下次同样的表格就不用再问。",
@@ -52,14 +52,14 @@ def _refused(job: ImportJob, file: ImportFile) -> None:
         questions.ask(job, file, refused)
     elif refused.code in UNKNOWN_LAYOUT and file.preview is not None and file.preview.sheets:
         if file.choice.profiles:
-            st.error(plain(refused.text.of(language())))
+            st.error(escape_markdown(refused.text.of(language())))
         else:
             st.text(_UNKNOWN.of(language()))
         mapping.draw(job, file)
     elif refused.code in UNKNOWN_LAYOUT:
         st.error(_NO_TABLE.of(language()))
     else:
-        why = plain(refused.text.of(language()))
+        why = escape_markdown(refused.text.of(language()))
         st.error(say("没有读懂，不会导入：{why}", "Not read, so not imported: {why}", why=why))
         st.text(refused.todo.of(language()))
         if refused.code == "bad_encoding" and file.preview is not None:

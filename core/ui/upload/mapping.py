@@ -16,7 +16,7 @@ from core.ingest.recognition.proposal import Proposal, asked, profile_of, propos
 from core.ui.upload import rows_taken
 from core.ui.upload.job import ImportFile, ImportJob
 from core.ui.upload.labels import column_label, table_label, value_label, values_of
-from core.ui.words import plain, say
+from core.ui.words import escape_markdown, say
 
 _NOT = ""
 """The choice of a column that is not imported."""
@@ -126,7 +126,7 @@ def _column(fact: ColumnFacts, given: str, named: Mapping[str, str], columns: di
     samples.text(" ｜ ".join(fact.samples) or "—")
     options = [_NOT, *named]
     chosen = goes.selectbox(
-        plain(fact.header),
+        escape_markdown(fact.header),
         options,
         index=options.index(given),
         format_func=lambda column: named.get(column) or say("不导入", "not imported"),

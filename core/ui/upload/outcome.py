@@ -15,7 +15,7 @@ from core.ui import widgets
 from core.ui.state import language
 from core.ui.upload import accounts
 from core.ui.upload.job import ImportJob
-from core.ui.words import count, plain, say
+from core.ui.words import count, escape_markdown, say
 
 
 def problems(job: ImportJob, shown: Comparison) -> None:
@@ -47,7 +47,7 @@ def _downloads(job: ImportJob) -> None:
         for number, path in enumerate(paths):
             stem = Path(file.name).stem
             st.download_button(
-                say("下载不能导入的行：{f}", "Download the rejected rows: {f}", f=plain(file.name)),
+                say("下载不能导入的行：{f}", "Download the rejected rows: {f}", f=escape_markdown(file.name)),
                 path.read_bytes,
                 say("{f}_不能导入的行.csv", "{f}_rejected.csv", f=stem),
                 "text/csv",
@@ -83,9 +83,9 @@ def conflict(job: ImportJob) -> None:
             "您查看期间，{who} 提交了版本 {n}：{what}。下面的差异已按新数据重算，没有内容被覆盖，请再核对一次。",
             "While you were looking, {who} committed version {n}: {what}. The difference below is recomputed on it; "
             "nothing was overwritten. Please check once more.",
-            who=plain(job.conflict.who),
+            who=escape_markdown(job.conflict.who),
             n=job.conflict.number,
-            what=plain(what_changed(job.conflict)),
+            what=escape_markdown(what_changed(job.conflict)),
         )
     )
 

@@ -12,7 +12,7 @@ from core.ingest.choice import Choice
 from core.ingest.values.dates import DateReading, Moment, Order, moment
 from core.ui.upload.job import ImportFile, ImportJob
 from core.ui.upload.labels import table_label
-from core.ui.words import plain, say
+from core.ui.words import escape_markdown, say
 
 _FORMATS: dict[Order, str] = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
 ANSWERED = frozenset({"ambiguous_date", "two_tables_match", "no_day"})
@@ -42,7 +42,7 @@ def _date_order(job: ImportJob, file: ImportFile, refused: ImportRefused) -> Non
     names: dict[Order, str] = {"dmy": say("日/月/年", "day/month/year"), "mdy": say("月/日/年", "month/day/year")}
     for order, name in names.items():
         read = ", ".join(f"{text} → {_as_read(job, text, order)}" for text in samples)
-        if st.button(plain(f"{name}: {read}"), key=f"order_{file.number}_{order}", disabled=job.busy):
+        if st.button(escape_markdown(f"{name}: {read}"), key=f"order_{file.number}_{order}", disabled=job.busy):
             _again(job, file, replace(file.choice, date_format=_FORMATS[order]))
 
 
@@ -95,7 +95,7 @@ def encoding(job: ImportJob, file: ImportFile) -> None:
     for column, one in zip(st.columns(len(found)), found, strict=True):
         with column, st.container(border=True):
             st.text("\n".join(one.lines))
-            label = say("用这种（{e}）", "Use this ({e})", e=plain(one.encoding.upper()))
+            label = say("用这种（{e}）", "Use this ({e})", e=escape_markdown(one.encoding.upper()))
             if st.button(label, key=f"encoding_{file.number}_{one.encoding}", disabled=job.busy):
                 file.preview = None
                 _again(job, file, Choice(encoding=one.encoding))

@@ -14,7 +14,7 @@ from core.ingest.recognition.columns import ColumnFacts
 from core.ingest.recognition.proposal import Proposal
 from core.ingest.recognition.translation import own_words
 from core.ui.upload.labels import column_label, value_label, values_of
-from core.ui.words import plain, say
+from core.ui.words import escape_markdown, say
 
 _TELLING = ("收/支", "状态", "类型", "status", "type")
 _MOST_COLUMNS, _MOST_VALUES = 3, 12
@@ -35,7 +35,7 @@ def left_out(
         times = dict(fact.values)
         gone = offer.skip_values.get(fact.name, ())
         kept = st.pills(
-            say("「{c}」里，哪些行算订单？", "Rows with which “{c}” are orders?", c=plain(fact.header)),
+            say("「{c}」里，哪些行算订单？", "Rows with which “{c}” are orders?", c=escape_markdown(fact.header)),
             values,
             default=[value for value in values if value not in gone],
             selection_mode="multi",
@@ -57,7 +57,7 @@ def _tells(fact: ColumnFacts, columns: Mapping[str, str]) -> bool:
 def _words(value: str, times: Mapping[str, int]) -> str:
     if not value:
         return say("空白", "empty")
-    return say("{v}，{n} 行", "{v}, {n} rows", v=plain(value), n=times[value])
+    return say("{v}，{n} 行", "{v}, {n} rows", v=escape_markdown(value), n=times[value])
 
 
 def translations(
@@ -100,7 +100,7 @@ def _meanings(table: str, name: str, foreign: Sequence[str], offered: Mapping[st
             word, means = st.columns([2, 3], vertical_alignment="center")
             word.text(text)
             chosen = means.selectbox(
-                plain(text),
+                escape_markdown(text),
                 options,
                 index=options.index(str(offered.get(text, _SKIP))),
                 format_func=lambda value: labels.get(value) or say("略过", "left out"),

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from core.reports.funnel.engine.time_words import lasting
 from core.reports.funnel.receptionists import words as receptionist_words
 from core.reports.funnel.week_map import words as week_words
 from core.statistics.weak_cells import Cell, weak_cells
+from core.wording import duration
 
 MONDAY = date(2026, 3, 2)
 
@@ -88,5 +88,5 @@ def test_alike_weeks_are_quiet_and_one_week_compares_with_nothing() -> None:
     ],
 )
 def test_times_are_said_in_the_unit_people_use(seconds: float, by_day: bool, zh: str, en: str) -> None:
-    found = lasting(seconds, by_day)
+    found = duration(seconds, by_day)
     assert (found.zh, found.en) == (zh, en)

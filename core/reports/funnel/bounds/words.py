@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from core.i18n import Text
-from core.reports.funnel.engine.gain_words import put, same
-from core.reports.funnel.overview.words import step_label, step_name
+from core.reports.funnel.engine.names import step_label, step_name
+from core.wording import same
 
 
 def bounds(step: int, before: int, low: float, high: float, nested: bool) -> Text:
     """The rate of a step known as daily counts only: never one number."""
-    line = put(
-        "{before} → {step}：在 {low} 和 {high} 之间。",
-        "{before} → {step}: between {low} and {high}.",
-        before=step_label(before),
-        step=step_label(step),
-        low=_percent(low),
-        high=_percent(high),
+    line = Text("{before} → {step}：在 {low} 和 {high} 之间。", "{before} → {step}: between {low} and {high}.").fill(
+        before=step_label(before), step=step_label(step), low=_percent(low), high=_percent(high)
     )
     if nested:
         return line
@@ -49,17 +44,18 @@ def worst(
     """The place where the counts contradict themselves most, and what to do."""
     place = [name for name in (channel, ad_slot) if name]
     at = Text("".join(f"「{name}」" for name in place), "".join(f" “{name}”" for name in place))
-    return put(
+    return Text(
         "最大的一处：{day}{at}{step} {people} 人次，前面的{earlier}只有 {n} 人次。"
         "请出表的人核对这些天的口径和渠道写法，改好重新导入；改好之前不用这几天的比例。",
         "The largest: {day}{at}: {people} at {step}, only {n} at {earlier} before it. Ask whoever makes the table to "
         "check what these days count and how channels are spelt, then import again; until then do not use their rates.",
+    ).fill(
         day=Text(f"{day.isoformat()} ", day.isoformat()),
         at=at,
         step=step_name(step),
-        people=same(f"{people:,}"),
+        people=f"{people:,}",
         earlier=step_name(earlier_step),
-        n=same(f"{n:,}"),
+        n=f"{n:,}",
     )
 
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from core.db import Dataset
 from core.marts import Marts
-from core.reports.funnel.comparison.query import Looks, Period, looks_at, steps_with_events
+from core.reports.funnel.comparison.query import Looks, Period, looks_at
+from core.reports.funnel.engine.changes import Change
 from core.reports.funnel.engine.counts import counts_of
 from core.reports.funnel.engine.people import DAY
 from core.reports.funnel.engine.query import FunnelQuery
-from core.reports.funnel.engine.source import cutoff_of, named_from, source_of
-from core.reports.funnel.overview.words import Change
+from core.reports.funnel.engine.source import cutoff_of, named_from, source_of, steps_with_events
 from core.statistics.rate_difference import RateDifference, compare
 
 SPAN_DAYS = 14

@@ -11,7 +11,7 @@ from core.reports.funnel.changes import words as change_words
 from core.reports.funnel.changes.query import SPAN_DAYS, ChangeEffect
 from core.reports.funnel.changes.words import Effect
 from core.reports.funnel.engine import difference_columns
-from core.reports.funnel.overview.words import step_label
+from core.reports.funnel.engine.names import step_label
 from core.statistics.rate_difference import RateDifference
 
 WIDE = ("what", "who", "n")

@@ -8,9 +8,12 @@ from datetime import date
 from typing import Literal
 
 from core.i18n import Text
+from core.reports.due import by_due_day
 from core.reports.funnel.comparison.rules import few
-from core.reports.funnel.overview.words import Change, by_friday, step_name, whole_of
+from core.reports.funnel.engine.changes import Change
+from core.reports.funnel.engine.names import step_name
 from core.statistics.rate_difference import RateDifference
+from core.wording import scale_of
 
 Kind = Literal["worse", "better", "quiet", "few", "wait", "nobody"]
 """worse, better: the step that moved most is beyond normal variation; wait: nobody after it has a closed window yet;
@@ -59,8 +62,8 @@ def said(effect: Effect, cutoff: date) -> Text:
     if effect.moved is not None:
         found = effect.moved.difference
         text = Text(
-            "{name.zh}{verb.zh}：{a:.1%} → {b:.1%}（{n} 个百分点，上下限 {low} 到 {high}），超出正常波动",
-            "{name.en} {verb.en}: {a:.1%} → {b:.1%} ({n} points, {low} to {high}), beyond normal variation",
+            "{name}{verb}：{a:.1%} → {b:.1%}（{n} 个百分点，上下限 {low} 到 {high}），超出正常波动",
+            "{name} {verb}: {a:.1%} → {b:.1%} ({n} points, {low} to {high}), beyond normal variation",
         )
         verb = Text("变差", "got worse") if effect.kind == "worse" else Text("变好", "got better")
         return text.fill(
@@ -102,8 +105,8 @@ def summary(effects: Sequence[Effect], today: date) -> tuple[Text, Text]:
         return line.fill(n=len(judged)), todo
     worst = min(beyond, key=lambda effect: (effect.kind != "worse", -_size(effect)))
     line = Text(
-        "{n} 条能比的改动里，{m} 条前后超出正常波动：{day.month}/{day.day}「{scene}」之后{told.zh}",
-        "{m} of {n} comparable changes went with more than normal variation: after {day:%-d %b} “{scene}” {told.en}",
+        "{n} 条能比的改动里，{m} 条前后超出正常波动：{day.month}/{day.day}「{scene}」之后{told}",
+        "{m} of {n} comparable changes went with more than normal variation: after {day:%-d %b} “{scene}” {told}",
     )
     return line.fill(
         n=len(judged), m=len(beyond), day=worst.change.day, scene=worst.change.scene, told=_short(worst)
@@ -115,15 +118,15 @@ def _order(worst: Effect, today: date) -> Text:
     person = Text("请负责的人", "the person in charge") if who is None else Text(f"请{who}", who)
     if worst.kind == "worse":
         text = Text(
-            "{person.zh}看这次改动：{what}。先改回去一周，再比。",
-            "{person.en} to review this change: {what}. Roll it back for a week, then compare.",
+            "{person}看这次改动：{what}。先改回去一周，再比。",
+            "{person} to review this change: {what}. Roll it back for a week, then compare.",
         )
     else:
         text = Text(
-            "{person.zh}写下这次做了什么：{what}。别处照做。",
-            "{person.en} to write down what was done: {what}. Others can copy it.",
+            "{person}写下这次做了什么：{what}。别处照做。",
+            "{person} to write down what was done: {what}. Others can copy it.",
         )
-    order = by_friday(today) + text
+    order = by_due_day(today) + text
     if worst.others:
         order += Text(
             "前后两周还有 {k} 条改动，分不清是哪一条。",
@@ -151,10 +154,10 @@ def _short(effect: Effect) -> Text:
     if effect.moved is None:
         return Text("", "")
     found, name = effect.moved.difference, _name(effect.moved)
-    scale = whole_of(max(found.now.rate or 0, found.base.rate or 0))
+    scale = scale_of(max(found.now.rate or 0, found.base.rate or 0))
     text = Text(
-        "{name.zh}从 {scale:,} 人里过 {a:.0f} 人变成 {b:.0f} 人",
-        "{name.en} went from {a:.0f} to {b:.0f} of {scale:,} people",
+        "{name}从 {scale:,} 人里过 {a:.0f} 人变成 {b:.0f} 人",
+        "{name} went from {a:.0f} to {b:.0f} of {scale:,} people",
     )
     return text.fill(name=name, scale=scale, a=(found.base.rate or 0.0) * scale, b=(found.now.rate or 0.0) * scale)
 

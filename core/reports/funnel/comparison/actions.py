@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.i18n import Text
+from core.reports.due import by_due_day
 from core.reports.funnel.comparison.rules import Compared, Piece
-from core.reports.funnel.overview.words import LEAVE_ALONE, by_friday, step_name
+from core.reports.funnel.engine.names import LEAVE_ALONE, step_name
 from core.statistics.decomposition import Cause
 
 
@@ -25,7 +26,7 @@ def order(of: Compared, causes: Sequence[Piece], today: date) -> Text:
     place = lead.place
     where = Text(f"，先看「{place.zh}」", f", “{place.en}” first") if place else Text("", "")
     name = step_name(lead.step) if lead.step is not None else Text("", "")
-    return by_friday(today) + _ORDERS[lead.cause, lead.people > 0].fill(where=where, step=name)
+    return by_due_day(today) + _ORDERS[lead.cause, lead.people > 0].fill(where=where, step=name)
 
 
 def order_between(of: Compared, causes: Sequence[Piece], within: bool, today: date) -> Text:
@@ -39,10 +40,10 @@ def order_between(of: Compared, causes: Sequence[Piece], within: bool, today: da
         )
     weak, strong = of.names if causes[0].people < 0 else of.names[::-1]
     text = Text(
-        "请负责「{weak.zh}」的人看「{strong.zh}」在{step.zh}怎么做的，照做一周再比。",
-        "the person in charge of “{weak.en}” to see how “{strong.en}” does {step.en}, and copy it for a week.",
+        "请负责「{weak}」的人看「{strong}」在{step}怎么做的，照做一周再比。",
+        "the person in charge of “{weak}” to see how “{strong}” does {step}, and copy it for a week.",
     )
-    return by_friday(today) + text.fill(weak=weak, strong=strong, step=step_name(causes[0].step or of.step))
+    return by_due_day(today) + text.fill(weak=weak, strong=strong, step=step_name(causes[0].step or of.step))
 
 
 def _wait(of: Compared) -> Text:
@@ -61,43 +62,42 @@ def _wait(of: Compared) -> Text:
 
 
 _CHECK = Text(
-    "请导数据的人核对这些渠道{where.zh}：后一步有人、前一步没有，改好再传。",
-    "whoever exports the data to check these channels{where.en}: a later step has people, the one before none.",
+    "请导数据的人核对这些渠道{where}：后一步有人、前一步没有，改好再传。",
+    "whoever exports the data to check these channels{where}: a later step has people, the one before none.",
 )
 _ORDERS: dict[tuple[Cause, bool], Text] = {
     ("rate", False): Text(
-        "请负责的人查{step.zh}{where.zh}；有没有改过什么，看下面「改动前后」。",
-        "the person in charge to look into {step.en}{where.en}; "
-        "what was changed is under “Before and after each change”.",
+        "请负责的人查{step}{where}；有没有改过什么，看下面「改动前后」。",
+        "the person in charge to look into {step}{where}; what was changed is under “Before and after each change”.",
     ),
     ("rate", True): Text(
-        "请负责的人说清{step.zh}做对了什么{where.zh}，别处照做。",
-        "the person in charge to say what went right at {step.en}{where.en}, so that others can copy it.",
+        "请负责的人说清{step}做对了什么{where}，别处照做。",
+        "the person in charge to say what went right at {step}{where}, so that others can copy it.",
     ),
     ("volume", False): Text(
-        "不是步骤变差，是进来的人少：请投放的人查曝光、预算和入口{where.zh}。",
-        "no step got worse, fewer people came: whoever runs the ads to check reach, budget and entrances{where.en}.",
+        "不是步骤变差，是进来的人少：请投放的人查曝光、预算和入口{where}。",
+        "no step got worse, fewer people came: whoever runs the ads to check reach, budget and entrances{where}.",
     ),
     ("volume", True): Text(
-        "进来的人多了，请投放的人照做{where.zh}，并留意后面几步接不接得住。",
-        "more people came: whoever runs the ads to go on{where.en} and watch whether the later steps keep up.",
+        "进来的人多了，请投放的人照做{where}，并留意后面几步接不接得住。",
+        "more people came: whoever runs the ads to go on{where} and watch whether the later steps keep up.",
     ),
     ("mix", False): Text(
-        "请投放的人看各渠道的占比{where.zh}：难转化的渠道占比大了。",
-        "whoever runs the ads to look at the channels' shares{where.en}: those that convert less have grown.",
+        "请投放的人看各渠道的占比{where}：难转化的渠道占比大了。",
+        "whoever runs the ads to look at the channels' shares{where}: those that convert less have grown.",
     ),
     ("mix", True): Text(
-        "请投放的人按现在的渠道占比继续{where.zh}。",
-        "whoever runs the ads to keep the channels' present shares{where.en}.",
+        "请投放的人按现在的渠道占比继续{where}。",
+        "whoever runs the ads to keep the channels' present shares{where}.",
     ),
     ("new", True): Text(
-        "新开的渠道继续{where.zh}，下周再看它的转化。",
-        "go on with the new channels{where.en}; look at their rates next week.",
+        "新开的渠道继续{where}，下周再看它的转化。",
+        "go on with the new channels{where}; look at their rates next week.",
     ),
     ("new", False): _CHECK,
     ("ended", False): Text(
-        "请投放的人确认停掉的渠道是不是有意停的{where.zh}。",
-        "whoever runs the ads to confirm that the ended channels were ended on purpose{where.en}.",
+        "请投放的人确认停掉的渠道是不是有意停的{where}。",
+        "whoever runs the ads to confirm that the ended channels were ended on purpose{where}.",
     ),
     ("ended", True): _CHECK,
     ("unexplained", False): _CHECK,

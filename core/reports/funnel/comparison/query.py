@@ -12,11 +12,11 @@ from typing import Literal
 from core.db import Dataset
 from core.errors import BadRequest
 from core.i18n import Text
-from core.marts import Marts, counted_steps
+from core.marts import Marts
 from core.reports.funnel.engine import funnel
 from core.reports.funnel.engine.funnel import FunnelReport
 from core.reports.funnel.engine.query import FunnelQuery, Where
-from core.reports.funnel.engine.source import cutoff_of, named_from, start_of
+from core.reports.funnel.engine.source import cutoff_of, named_from, start_of, steps_with_events
 from core.statistics.decomposition import Cause, decompose
 from core.statistics.rate_difference import RateDifference, Sample, compare
 
@@ -164,18 +164,6 @@ def _compare(
 
 def _named_first(pair: tuple[str | None, Decimal]) -> tuple[bool, str]:
     return pair[0] is None, pair[0] or ""
-
-
-def steps_with_events(marts: Marts, query: FunnelQuery) -> tuple[int, ...] | None:
-    """The counted steps from the start up to the first without any event (no data there, not a loss).
-
-    None if no step is known person by person.
-    """
-    start = start_of(marts, query)
-    if start is None:
-        return None
-    chain = counted_steps(start, query.optional)
-    return tuple(itertools.takewhile(lambda k: k == start or k in marts.span.first, chain))
 
 
 def _by_value(report: FunnelReport, steps: tuple[int, ...]) -> dict[str | None, list[int]]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from core.i18n import Text
 from core.statistics.decomposition import Cause
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.rate_difference import Difference
 
 _Z = 1.96
@@ -67,7 +67,7 @@ class Compared:
     @property
     def enough(self) -> bool:
         """Whether both sides have people enough to speak of."""
-        return min(self.entered) >= FEW
+        return min(self.entered) >= MIN_SAMPLE
 
     @property
     def quiet(self) -> bool:
@@ -104,13 +104,13 @@ def beyond(now: int, base: int) -> bool:
 
 def few(found: Difference) -> bool:
     """Too few people on a side to speak of a rate."""
-    return min(found.now.n, found.base.n) < FEW
+    return min(found.now.n, found.base.n) < MIN_SAMPLE
 
 
 def judgement(found: Difference) -> Text:
     """A rate's difference in two words."""
     if few(found):
-        return Text(f"不到 {FEW} 人，不比", f"fewer than {FEW} people")
+        return Text(f"不到 {MIN_SAMPLE} 人，不比", f"fewer than {MIN_SAMPLE} people")
     if found.within_noise:
         return Text("在正常波动内", "within normal")
     return Text("超出正常波动", "beyond normal")

@@ -12,7 +12,7 @@ from core.reports.funnel.comparison.rules import few, judgement
 from core.reports.funnel.comparison.view import ComparisonView
 from core.reports.funnel.comparison.words import cause_name
 from core.reports.funnel.engine import difference_columns
-from core.reports.funnel.overview.words import UNKNOWN, step_label
+from core.reports.funnel.engine.names import UNKNOWN, step_label
 from core.statistics.rate_difference import RateDifference
 
 WIDE = ("people_now", "people_base", "points")

@@ -14,10 +14,11 @@ from core.reports.funnel.comparison import query as comparison
 from core.reports.funnel.comparison.query import ChangePart, Comparison, Period
 from core.reports.funnel.comparison.rules import Compared, Piece
 from core.reports.funnel.comparison.words import Told, tell
+from core.reports.funnel.engine.names import UNKNOWN
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import cutoff_of
-from core.reports.funnel.overview.words import UNKNOWN, period
 from core.statistics.rate_difference import RateDifference
+from core.wording import period
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from core.domain.steps import GROUPED
 from core.i18n import Text
 from core.reports.funnel.comparison.actions import order, order_between
 from core.reports.funnel.comparison.rules import Compared, Piece, few, named
-from core.reports.funnel.overview.words import step_name, whole_of
+from core.reports.funnel.engine.names import step_name
 from core.statistics.decomposition import Cause
 from core.statistics.rate_difference import Difference
+from core.wording import scale_of
 
 _FEW = Text("：人太少，不比", "; too few to compare")
 
@@ -65,11 +66,11 @@ def signed(n: int) -> str:
 
 def _line(of: Compared, causes: Sequence[Piece]) -> Text:
     (now, base), step, change = of.names, arrival(of.step), of.change
-    line = Text("{now.zh} {step.zh} {n:,} 人", "{now.en}: {n:,} people {step.en}")
+    line = Text("{now} {step} {n:,} 人", "{now}: {n:,} people {step}")
     if change:
-        line += Text("，比{base.zh}{still.zh}{more.zh} {m:,} 人", ", {still.en}{m:,} {more.en} than {base.en}")
+        line += Text("，比{base}{still}{more} {m:,} 人", ", {still}{m:,} {more} than {base}")
     else:
-        line += Text("，和{base.zh}一样多", ", as many as {base.en}")
+        line += Text("，和{base}一样多", ", as many as {base}")
     line = line.fill(
         now=now,
         base=base,
@@ -141,7 +142,7 @@ def _segments(of: Compared, today: date) -> Told:
 def _shares(of: Compared, found: Difference) -> Text:
     """100 个进来的人里，「A」有 12 人进群，「B」有 9 人."""
     rates = found.now.rate or 0.0, found.base.rate or 0.0
-    scale = whole_of(max(rates))
+    scale = scale_of(max(rates))
     alike = rates[0] != rates[1] and round(rates[0] * scale) == round(rates[1] * scale)
     a, b = (f"{rate * scale:.{1 if alike else 0}f}" for rate in rates)
     origin = Text("进来", "who entered")
@@ -149,8 +150,8 @@ def _shares(of: Compared, found: Difference) -> Text:
         name = step_name(of.rates_from)
         origin = Text(f"走到{name.zh}", f"at {name.en}")
     text = Text(
-        "{scale:,} 个{origin.zh}的人里，「{now.zh}」有 {a} 人{step.zh}，「{base.zh}」有 {b} 人",
-        "Of {scale:,} people {origin.en}, {a} of “{now.en}” and {b} of “{base.en}” are {step.en}",
+        "{scale:,} 个{origin}的人里，「{now}」有 {a} 人{step}，「{base}」有 {b} 人",
+        "Of {scale:,} people {origin}, {a} of “{now}” and {b} of “{base}” are {step}",
     )
     now, base = of.names
     return text.fill(scale=scale, origin=origin, now=now, base=base, a=a, b=b, step=arrival(of.step))
@@ -160,8 +161,8 @@ def _on_the_way(of: Compared) -> tuple[Text, ...]:
     if not sum(of.pending):
         return ()
     text = Text(
-        "还在路上：「{a.zh}」{n:,} 人，「{b.zh}」{m:,} 人。人数还会涨；比例只算走完转化窗口的人。",
-        "Still on the way: {n:,} of “{a.en}”, {m:,} of “{b.en}”. Their numbers will rise; "
+        "还在路上：「{a}」{n:,} 人，「{b}」{m:,} 人。人数还会涨；比例只算走完转化窗口的人。",
+        "Still on the way: {n:,} of “{a}”, {m:,} of “{b}”. Their numbers will rise; "
         "shares are of people whose window has closed.",
     )
     a, b = of.names
@@ -170,9 +171,9 @@ def _on_the_way(of: Compared) -> tuple[Text, ...]:
 
 def _sizes(of: Compared, people: tuple[int, int], verdict: Text | None = None) -> Text:
     """How many there are on each side."""
-    text = Text("{a.zh} {n:,} 人，{b.zh} {m:,} 人", "{a.en}: {n:,} people, {b.en}: {m:,}")
+    text = Text("{a} {n:,} 人，{b} {m:,} 人", "{a}: {n:,} people, {b}: {m:,}")
     if of.kind == "segments":
-        text = Text("「{a.zh}」{n:,} 人，「{b.zh}」{m:,} 人", "“{a.en}”: {n:,} people, “{b.en}”: {m:,}")
+        text = Text("「{a}」{n:,} 人，「{b}」{m:,} 人", "“{a}”: {n:,} people, “{b}”: {m:,}")
     a, b = of.names
     return text.fill(a=a, b=b, n=people[0], m=people[1]) + (verdict or Text("", ""))
 

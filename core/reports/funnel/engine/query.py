@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from core.errors import BadRequest
 from core.i18n import Text
 from core.marts import DIMENSIONS as _PERSON_DIMENSIONS
 from core.marts import LAST_STEP, ORDERS
+from core.reports.options import bad_option, day, moment, number, numbers, option, text, whole
 
 DIMENSIONS: tuple[str, ...] = ("channel", "ad_slot", "identity_class", "region", "owner", "entry_week")
 """What a breakdown can be by; a week is named by its Monday."""
@@ -21,32 +24,69 @@ _LONGEST_WINDOW = 36_500
 _MOST_DIMENSIONS = 2
 
 
+def _window(name: str, given: Sequence[str], _: ZoneInfo) -> int | None:
+    return None if given[-1] == "none" else whole(name, given[-1])
+
+
+def _by(_: str, given: Sequence[str], __: ZoneInfo) -> str | tuple[str, ...]:
+    return given[0] if len(given) == 1 else tuple(given)
+
+
+def read_where(name: str, given: Sequence[str], _: ZoneInfo) -> Where:
+    """channel=app, channel=web, region= → people from app or web whose region is not known. Raises BadRequest."""
+    found: dict[str, tuple[str | None, ...]] = {}
+    for one in given:
+        dimension, equals, value = one.partition("=")
+        if not equals:
+            bad_option(name, one)
+        found[dimension] = (*found.get(dimension, ()), value or None)
+    return tuple(found.items())
+
+
+def _step_windows(name: str, given: Sequence[str], _: ZoneInfo) -> StepWindows:
+    pairs = [(one, *one.partition("=")) for one in given]
+    return tuple((whole(name, step, one), whole(name, days, one)) for one, step, _, days in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class FunnelQuery:
     """One question to the funnel. Errors on creation: BadRequest for a value that makes no sense."""
 
-    since: date | None = None
-    """First entry day, inclusive."""
-    until: date | None = None
-    """Last entry day, exclusive."""
-    window_days: int | None = 7
-    """Days after entry within which a step counts, its end included; None: no limit."""
-    order: str = "strict"
-    """strict or any."""
-    by: str | tuple[str, ...] | None = None
+    since: date | None = option(None, "进入日期起（含）。", "First entry day, inclusive.", day)
+    until: date | None = option(None, "进入日期止（不含）。", "Last entry day, exclusive.", day)
+    window_days: int | None = option(
+        7, "转化窗口天数。", "Days after entry within which a step counts, or none.", _window, url="window"
+    )
+    """Its end included; None: no limit."""
+    order: str = option("strict", "步骤顺序。", "strict | any: steps in order, or in any order.", text, url="order")
+    by: str | tuple[str, ...] | None = option(
+        None, "拆分。", " | ".join(DIMENSIONS) + "; once or twice.", _by, repeats=True, url="by"
+    )
     """One of DIMENSIONS, or two of them."""
-    as_of: date | datetime | None = None
-    """Rows after this do not exist; a date means to its end."""
-    from_step: int | None = None
-    """The start step; None: the lowest that has person events."""
-    where: Where = ()
+    as_of: date | datetime | None = option(None, "截至。", "Rows after this day or time do not exist.", moment)
+    """A date means to its end."""
+    from_step: int | None = option(None, "起始步骤。", "Start step, 1-7.", number, url="start")
+    """None: the lowest that has person events."""
+    where: Where = option((), "筛选。", "DIMENSION=VALUE, repeatable; DIMENSION= unknown.", read_where, repeats=True)
     """Only people whose values of these dimensions (as a breakdown names them) are among those given."""
-    step_windows: StepWindows = ()
+    step_windows: StepWindows = option(
+        (),
+        "单步窗口。",
+        "STEP=DAYS since the step before.",
+        _step_windows,
+        repeats=True,
+        url="each",
+        name="step-window",
+    )
     """Steps with a window of their own, beside the total one."""
-    optional: tuple[int, ...] = ()
-    """Steps that may be passed over: no loss, no delay, not counted in the chain (core/adr/0006)."""
-    re_entry: bool = False
-    """Count entries: after a window has closed, the next event of the start step opens another."""
+    optional: tuple[int, ...] = option(
+        (), "可跳过的步骤。", "A step that may be passed over.", numbers, repeats=True, url="skip"
+    )
+    """No loss, no delay, not counted in the chain (core/adr/0006)."""
+    re_entry: bool = option(False, "按进入次数计。", "Count entries, not people.", url="again")
+    """After a window has closed, the next event of the start step opens another."""
+    times: bool = False
+    """With median and p90 from step to step: a pass over all people."""
 
     def __post_init__(self) -> None:
         _one_of("order", self.order, ORDERS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.db import Dataset, Session, parquet_sql
-from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, people_on_the_fly
+from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, counted_steps, people_on_the_fly
 from core.reports.funnel.engine.outcomes import Ends, window
 from core.reports.funnel.engine.people import People
 from core.reports.funnel.engine.query import FunnelQuery
@@ -46,6 +47,18 @@ def cutoff_of(marts: Marts, query: FunnelQuery) -> Moment | None:
 def start_of(marts: Marts, query: FunnelQuery) -> int | None:
     """The step at which people enter; None if no step is known person by person."""
     return query.from_step or marts.span.start(query.last_time)
+
+
+def steps_with_events(marts: Marts, query: FunnelQuery) -> tuple[int, ...] | None:
+    """The counted steps from the start up to the first without any event (no data there, not a loss).
+
+    None if no step is known person by person.
+    """
+    start = start_of(marts, query)
+    if start is None:
+        return None
+    chain = counted_steps(start, query.optional)
+    return tuple(itertools.takewhile(lambda k: k == start or k in marts.span.first, chain))
 
 
 def named_from(marts: Marts, query: FunnelQuery, dimensions: tuple[str, ...]) -> int | None:

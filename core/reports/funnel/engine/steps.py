@@ -10,7 +10,7 @@ from core.marts import counted_steps
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.tally import Tally
 from core.statistics.intervals import wilson
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 
 Times = Mapping[int, tuple[float | None, float | None]]
 
@@ -89,7 +89,7 @@ def step_counts(
 def judged(steps: Sequence[StepCount], step: int) -> StepCount | None:
     """`step` among `steps` if the shares of people whose window has closed say something: of 30 or more of them."""
     now, earlier = next((one for one in steps if one.step == step), None), before(steps, step)
-    return now if now and earlier and (earlier.matured or 0) >= FEW else None
+    return now if now and earlier and (earlier.matured or 0) >= MIN_SAMPLE else None
 
 
 def before(steps: Sequence[StepCount], step: int) -> StepCount | None:

@@ -16,7 +16,7 @@ from core.reports.funnel.engine.steps import before
 from core.reports.funnel.estimate import query as estimate
 from core.reports.funnel.estimate.query import WeekEstimate
 from core.reports.funnel.overview.view import EntryWeek
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.rate_of_rates import Bounded, quotient
 
 Of = Literal["previous", "first"]
@@ -79,7 +79,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[Outlook, 
         earlier: Bounded | None = None
         for at, one in enumerate(steps):
             now = _bounded(one)
-            if now is not None and not one.matured and one.people >= FEW:
+            if now is not None and not one.matured and one.people >= MIN_SAMPLE:
                 previous = now if at == 0 else earlier and quotient(now, earlier)  # before the first: who entered
                 found.append(Outlook(week, one.step, now, previous))
             earlier = now
@@ -99,4 +99,4 @@ def _point(week: EntryWeek, step: int, of: Of, expected: Bounded | None) -> Poin
     if not week.closed:
         return Point(week.monday, n, None, now.of_previous if of == "previous" else now.of_first, expected)
     share = now.matured_previous if of == "previous" else now.matured_first
-    return Point(week.monday, n, share if n >= FEW else None, None, None)
+    return Point(week.monday, n, share if n >= MIN_SAMPLE else None, None, None)

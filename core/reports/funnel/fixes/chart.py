@@ -14,10 +14,10 @@ from core.charts.frame import frame, legend, names_over_bars
 from core.charts.numbers import sentence
 from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL, PENDING
 from core.i18n import Lang, Text
-from core.reports.funnel.engine.gain_words import between, people
+from core.reports.funnel.engine.names import step_label
 from core.reports.funnel.fixes.rules import Gain, StepGain
 from core.reports.funnel.fixes.words import sure
-from core.reports.funnel.overview.words import step_label
+from core.wording import estimated_people, people_range
 
 ROW, FOOT = 58, 84
 """Pixels of one step and of axis and legend."""
@@ -68,10 +68,10 @@ def alt(gains: Sequence[StepGain[str | None]], lang: Lang) -> str:
     """The chart in words, with its numbers."""
     told = []
     for gain in gains:
-        parts = [f"{_POINT.of(lang)} {people(gain.point.members).of(lang)}"]
+        parts = [f"{_POINT.of(lang)} {estimated_people(gain.point.members).of(lang)}"]
         if gain.to_best is not None:
-            best = f"{_BEST.of(lang)} {people(gain.to_best.members).of(lang)}"
-            parts.insert(0, f"{best} ({between(gain.to_best).of(lang)})")
+            best = f"{_BEST.of(lang)} {estimated_people(gain.to_best.members).of(lang)}"
+            parts.insert(0, f"{best} ({people_range(gain.to_best).of(lang)})")
         told.append(f"{step_label(gain.step).of(lang)} " + Text("，", ", ").of(lang).join(parts))
     return _AXIS.of(lang) + Text("：", ": ").of(lang) + sentence(told, lang)
 
@@ -108,8 +108,8 @@ def _bar(gain: StepGain[str | None], bar: Gain | None, name: Text, lang: Lang) -
     style = {"color": NEUTRAL, "borderColor": MUTED, "borderWidth": 1} if not sure(bar) else {"color": CONVERTED}
     lines = [
         step_label(gain.step).of(lang),
-        f"{name.of(lang)} {people(bar.members).of(lang)}",
-        f"{_RANGE.of(lang)} {between(bar).of(lang)}",
+        f"{name.of(lang)} {estimated_people(bar.members).of(lang)}",
+        f"{_RANGE.of(lang)} {people_range(bar).of(lang)}",
     ]
     return {"value": round(bar.members, 4), "itemStyle": style, "tooltip": {"formatter": "\n".join(lines)}}
 
@@ -117,7 +117,7 @@ def _bar(gain: StepGain[str | None], bar: Gain | None, name: Text, lang: Lang) -
 def _points(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
     data = []
     for at, gain in enumerate(gains):
-        n = people(gain.point.members).of(lang)
+        n = estimated_people(gain.point.members).of(lang)
         tip = f"{step_label(gain.step).of(lang)}\n{_POINT.of(lang)} {n}"
         data.append({"value": [round(gain.point.members, 4), at], "tooltip": {"formatter": tip}})
     return {
@@ -145,6 +145,10 @@ def _head(gain: StepGain[str | None], bar: Gain | None, lang: Lang) -> str:
     if bar is None:
         return name + Text("  没有更好的渠道可学", "  no better channel to learn from").of(lang)
     if not sure(bar):
-        return name + Text(f"  差别在波动内（{between(bar).zh}）", f"  within chance ({between(bar).en})").of(lang)
-    n = people(bar.members)
-    return name + Text(f"  {n.zh} 人/周（{between(bar).zh}）", f"  {n.en} a week ({between(bar).en})").of(lang)
+        return name + Text(f"  差别在波动内（{people_range(bar).zh}）", f"  within chance ({people_range(bar).en})").of(
+            lang
+        )
+    n = estimated_people(bar.members)
+    return name + Text(f"  {n.zh} 人/周（{people_range(bar).zh}）", f"  {n.en} a week ({people_range(bar).en})").of(
+        lang
+    )

@@ -1,18 +1,17 @@
-"""The tables of what to mend first: gains by step, and the channels below the rest; short to see, exact to keep."""
+"""The tables of what to fix first: gains by step, and the channels below the rest; short to see, exact to keep."""
 
 from __future__ import annotations
 
 from core.codec.listing import Field, Listing, Value
 from core.i18n import Text
-from core.reports.funnel.engine.gain_words import between, people, put, same, yuan
-from core.reports.funnel.fixes.query import Fixes
-from core.reports.funnel.fixes.rules import Best, Gain, StepGain
-from core.reports.funnel.fixes.words import ranked, sure
-from core.reports.funnel.overview.words import UNKNOWN, step_label
-from core.statistics.min_sample import FEW
-from core.statistics.weak_cells import Weak
+from core.reports.funnel.engine.names import UNKNOWN, step_label
+from core.reports.funnel.fixes.rules import Best, Fixes, Gain, StepGain
+from core.reports.funnel.fixes.words import between, ranked, sure, weak_line, worth_line
+from core.reports.table import Table
+from core.statistics.min_sample import MIN_SAMPLE
+from core.wording import estimated_money, estimated_people
 
-WEAK_WIDE = ("before", "low", "high", "rest", "points")
+_WEAK_WIDE = ("before", "low", "high", "rest", "points")
 _OF_20 = Text("20 次里 19 次在上下限之间", "19 times of 20 between low and high")
 _OF_10 = Text("10 次里 8 次在上下限之间", "8 times of 10 between low and high")
 _STEP = Field("step", Text("步骤", "Step"))
@@ -26,7 +25,25 @@ _DRAWN = Text("向公司整体收拢", "drawn towards the whole company")
 _CHANNEL = Text("最好的渠道", "Best channel")
 
 
-def gains(found: Fixes) -> Listing:
+def tables(found: Fixes) -> tuple[Table, ...]:
+    """Gains by step with what the money rests on, and the channels below the rest."""
+    if not found.gains:
+        return ()
+    line = (weak_line(found.weak_by_cost, found.last_step, found.channels),)
+    below = Text("哪个渠道明显低", "Channels below the rest")
+    return (
+        Table(_gains(found), _exact_gains(found), wide=_wide(found), notes=(_worth(found),)),
+        Table(_weak(found), heading=below, lines=line, wide=_WEAK_WIDE),
+    )
+
+
+def _worth(found: Fixes) -> Text:
+    worth = found.member_value
+    value, members, buyers = (None, 0, 0) if worth is None else (worth.value, worth.members, worth.buyers)
+    return worth_line(value, members, buyers, worth is not None, found.last_step)
+
+
+def _gains(found: Fixes) -> Listing:
     """The short table, most valuable first; too few people give no numbers but their number."""
     per_week = _per_week(found.last_step)
     fields: tuple[Field, ...] = (
@@ -42,20 +59,20 @@ def gains(found: Fixes) -> Listing:
     if not _exemplary(found):
         fields = tuple(field for field in fields if not field.name.startswith("best"))
     rows = [_short(gain, tuple(field.name for field in fields)) for gain in ranked(found.gains)]
-    return Listing("funnel_fixes", Text("先修哪里", "What to mend first"), fields, tuple(rows))
+    return Listing("funnel_fixes", Text("先修哪里", "What to fix first"), fields, tuple(rows))
 
 
-def wide(found: Fixes) -> tuple[str, ...]:
+def _wide(found: Fixes) -> tuple[str, ...]:
     """Columns of the short table of gains for which a phone has no room."""
     money = ("before", "point_money", "best_money")
     return (*money, "rate", "point") if _exemplary(found) else money
 
 
 def _exemplary(found: Fixes) -> bool:
-    return any(gain.best for gain in found.gains if gain.n >= FEW)
+    return any(gain.best for gain in found.gains if gain.n >= MIN_SAMPLE)
 
 
-def exact_gains(found: Fixes) -> Listing:
+def _exact_gains(found: Fixes) -> Listing:
     """Every figure, unrounded, with its interval."""
     best = (
         Field("channel", _CHANNEL),
@@ -68,10 +85,10 @@ def exact_gains(found: Fixes) -> Listing:
         (step_label(gain.step), gain.n, gain.rate, *_ends(gain.point), *_best(gain.best), *_ends(gain.to_best))
         for gain in ranked(found.gains)
     ]
-    return Listing("funnel_fixes", Text("先修哪里", "What to mend first"), fields, tuple(rows))
+    return Listing("funnel_fixes", Text("先修哪里", "What to fix first"), fields, tuple(rows))
 
 
-def weak(found: Fixes) -> Listing:
+def _weak(found: Fixes) -> Listing:
     """Channel × step below the rest, the dearest first."""
     per_week = _per_week(found.last_step)
     fields = (
@@ -86,15 +103,9 @@ def weak(found: Fixes) -> Listing:
     )
     rows = [
         (c.channel, step_label(c.step), c.n, c.shrunken, c.low, c.high, c.rest, 100 * (c.rest - c.shrunken), members)
-        for c, members in by_cost(found)
+        for c, members in found.weak_by_cost
     ]
     return Listing("funnel_weak_channels", Text("低于其余渠道", "Below the rest"), fields, tuple(rows))
-
-
-def by_cost(found: Fixes) -> tuple[tuple[Weak[str | None], float], ...]:
-    """The weak cells with the people each costs a week, the dearest first."""
-    pairs = [(cell, found.members_missed(cell)) for cell in found.weak]
-    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0].step, pair[0].channel or "")))
 
 
 def _per_week(last_step: int) -> Text:
@@ -106,8 +117,8 @@ def _per_week(last_step: int) -> Text:
 
 def _short(gain: StepGain[str | None], names: tuple[str, ...]) -> tuple[Value, ...]:
     row: dict[str, Value] = {"step": step_label(gain.step), "before": gain.n}
-    if gain.n >= FEW:
-        row |= {"rate": gain.rate, "point": people(gain.point.members), "point_money": _money(gain.point)}
+    if gain.n >= MIN_SAMPLE:
+        row |= {"rate": gain.rate, "point": estimated_people(gain.point.members), "point_money": _money(gain.point)}
         if gain.best is not None and gain.to_best is not None:
             row["best"] = _named(gain.best)
             row["best_gain"] = _with_range(gain.to_best)
@@ -116,15 +127,15 @@ def _short(gain: StepGain[str | None], names: tuple[str, ...]) -> tuple[Value, .
 
 
 def _named(best: Best[str | None]) -> Text:
-    channel = UNKNOWN if best.channel is None else same(best.channel)
-    share = same(f"{best.shrunken * 100:.1f}%")
-    return put("{c} {p}（{n} 人）", "{c} {p} (of {n})", c=channel, p=share, n=same(f"{best.n:,}"))
+    channel = UNKNOWN if best.channel is None else best.channel
+    share = f"{best.shrunken * 100:.1f}%"
+    return Text("{c} {p}（{n} 人）", "{c} {p} (of {n})").fill(c=channel, p=share, n=f"{best.n:,}")
 
 
 def _with_range(gain: Gain) -> Text:
     if not sure(gain):
-        return put("波动内（{r}）", "within chance ({r})", r=between(gain))
-    return put("{n}（{r}）", "{n} ({r})", n=people(gain.members), r=between(gain))
+        return Text("波动内（{r}）", "within chance ({r})").fill(r=between(gain))
+    return Text("{n}（{r}）", "{n} ({r})").fill(n=estimated_people(gain.members), r=between(gain))
 
 
 def _ends_of(name: str, label: Text) -> tuple[Field, ...]:
@@ -143,8 +154,8 @@ def _ends_of(name: str, label: Text) -> tuple[Field, ...]:
 def _money(gain: Gain) -> Value:
     if gain.money is None:
         return None
-    mean, low, high = (yuan(amount) for amount in (gain.money.mean, gain.money.low, gain.money.high))
-    return put("{m}（{a}–{b}）", "{m} ({a}–{b})", m=mean, a=low, b=high)
+    mean, low, high = (estimated_money(amount) for amount in (gain.money.mean, gain.money.low, gain.money.high))
+    return Text("{m}（{a}–{b}）", "{m} ({a}–{b})").fill(m=mean, a=low, b=high)
 
 
 def _ends(gain: Gain | None) -> tuple[Value, ...]:

@@ -1,28 +1,19 @@
-"""What to mend first, in words: the finding, what to do, and what it rests on."""
+"""What to fix first, in words: the finding, what to do, and what it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from core.domain.steps import GROUPED
 from core.i18n import Text
-from core.reports.funnel.engine.gain_words import between, goal, money, of_hundred, people, put, same
-from core.reports.funnel.fixes.rules import Best, Gain, StepGain, Value
-from core.reports.funnel.overview.words import UNKNOWN, by_friday, step_name
-from core.statistics.min_sample import FEW
+from core.reports.due import by_due_day
+from core.reports.funnel.engine.names import UNKNOWN, goal, step_name
+from core.reports.funnel.fixes.rules import Best, Fixes, Gain, StepGain, Value
+from core.reports.verdict import Contract, Verdict
+from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.weak_cells import Weak
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """The first lines of the section."""
-
-    line: Text
-    todo: Text
-    basis: Text | None
-    """What the first line rests on: the example, its n, how sure the rank is."""
+from core.wording import estimated_money, estimated_people, of_hundred, people_range
 
 
 def ranked(gains: Sequence[StepGain[str | None]]) -> tuple[StepGain[str | None], ...]:
@@ -30,9 +21,14 @@ def ranked(gains: Sequence[StepGain[str | None]]) -> tuple[StepGain[str | None],
     people last."""
 
     def worth(gain: StepGain[str | None]) -> tuple[bool, float, float]:
-        return gain.n >= FEW, _certain(gain), gain.point.members
+        return gain.n >= MIN_SAMPLE, _certain(gain), gain.point.members
 
     return tuple(sorted(gains, key=lambda gain: (*(-value for value in worth(gain)), gain.step)))
+
+
+def between(gain: Gain) -> Text:
+    """The interval of a gain's people: 36–62."""
+    return people_range(gain.low, gain.high)
 
 
 def sure(gain: Gain) -> bool:
@@ -44,26 +40,24 @@ def _certain(gain: StepGain[str | None]) -> float:
     return gain.to_best.members if gain.to_best and sure(gain.to_best) else 0.0
 
 
-def advice(
-    gains: Sequence[StepGain[str | None]], weak: Sequence[Weak[str | None]], last_step: int, today: date
-) -> Advice:
-    """Which step to mend first. `gains` and `weak` count people at `last_step`."""
-    judged = [gain for gain in ranked(gains) if gain.n >= FEW]
+def verdict(fixes: Fixes, today: date) -> Verdict:
+    """Which step to fix first, and what that rests on: the example, its n, how sure the rank is."""
+    gains, last_step = fixes.gains, fixes.last_step
+    judged = [gain for gain in ranked(gains) if gain.n >= MIN_SAMPLE]
     if not judged:
         most = max((gain.n for gain in gains), default=0)
         line = Text("走完转化窗口的只有 {n} 人，太少，不下结论", "Only {n} people have a closed window: too few to say")
-        return Advice(line.fill(n=most), _WAIT, None)
+        return Verdict(line.fill(n=most), _WAIT)
     first = judged[0]
     if first.best is not None and first.to_best is not None and sure(first.to_best):
-        return _towards(first, first.best, first.to_best, weak, last_step, today)
+        return _towards(first, first.best, first.to_best, fixes.weak, last_step, today)
     top = max(judged, key=lambda gain: gain.point.members)
     if not top.point.members:
-        line = put(
+        line = Text(
             "走完转化窗口的人里还没有人走到{name}，算不出修好一步能多多少人",
             "Nobody whose window has closed reached {name}: no gain can be worked out",
-            name=step_name(last_step),
-        )
-        return Advice(line, _WAIT, None)
+        ).fill(name=step_name(last_step))
+        return Verdict(line, _WAIT)
     return _by_point(top, last_step, today)
 
 
@@ -77,18 +71,14 @@ def _towards(
     weak: Sequence[Weak[str | None]],
     last_step: int,
     today: date,
-) -> Advice:
+) -> Verdict:
     name, channel, aim = step_name(gain.step), _value(best.channel), goal(last_step)
-    line = put(
+    line = Text(
         "先修{name}：提到你们「{channel}」渠道的水平，每周约多{goal} {n} 人（{range}）",
-        "Mend {name} first: at the level of your own channel “{channel}”, about {n} more people a week {goal} "
-        "({range})",
-        name=name,
-        channel=channel,
-        goal=aim,
-        n=people(reached.members),
-        range=between(reached),
-    ) + money(reached.money)
+        "Fix {name} first: at the level of your own channel “{channel}”, about {n} more people a week {goal} ({range})",
+    ).fill(name=name, channel=channel, goal=aim, n=estimated_people(reached.members), range=between(reached)) + _paid(
+        reached.money
+    )
     behind = [cell for cell in weak if cell.step == gain.step and cell.channel is not None]
     worst = max(behind, key=lambda cell: cell.missed, default=None)
     if worst is not None:
@@ -101,42 +91,64 @@ def _towards(
             "请各渠道的负责人看「{channel}」这一步怎么做，照着改一周再比。",
             "whoever runs the other channels to do this step as “{channel}” does; compare after a week.",
         )
-    todo = put(todo.zh, todo.en, at=_value(worst.channel if worst else None), channel=channel)
-    basis = put(
+    todo = Text(todo.zh, todo.en).fill(at=_value(worst.channel if worst else None), channel=channel)
+    basis = Text(
         "「{channel}」这一步 100 人里过 {best} 人（按 {best_n} 人算），公司整体 {now} 人（按 {n} 人算）。"
         "同样的情况重复 10 次，约 {times} 次是它值得最先修；括号里的范围 20 次约中 19 次。",
         "At “{channel}” {best} of 100 pass this step (of {best_n} people), in the whole company {now} (of {n}). "
         "Of 10 repetitions it would come first in about {times}; the range in brackets holds in about 19 of 20.",
+    ).fill(
         channel=channel,
         best=of_hundred(best.shrunken),
-        best_n=same(f"{best.n:,}"),
+        best_n=f"{best.n:,}",
         now=of_hundred(gain.rate),
-        n=same(f"{gain.n:,}"),
-        times=same(f"{reached.p_largest * 10:.0f}"),
+        n=f"{gain.n:,}",
+        times=f"{reached.p_largest * 10:.0f}",
     )
-    return Advice(line, by_friday(today) + todo, basis)
+    return Verdict(line, by_due_day(today) + todo, (basis,))
 
 
-def _by_point(gain: StepGain[str | None], last_step: int, today: date) -> Advice:
-    line = put(
+def _paid(value: Value | None) -> Text:
+    """The end of a sentence: what the people won pay; nothing without a value."""
+    if value is None or value.mean < 1:
+        return Text("", "")
+    text = Text("，头 90 天约 {pay}", ", about {pay} in their first 90 days")
+    return text.fill(pay=estimated_money(value.mean))
+
+
+def _by_point(gain: StepGain[str | None], last_step: int, today: date) -> Verdict:
+    line = Text(
         "没有明显更好的渠道可学；{name}最值得先动：每提高 1 个百分点，每周约多{goal} {n} 人",
         "No channel is clearly better, to learn from; {name} pays most: with each point more, about {n} more people "
         "a week {goal}",
-        name=step_name(gain.step),
-        goal=goal(last_step),
-        n=people(gain.point.members),
-    ) + money(gain.point.money)
+    ).fill(name=step_name(gain.step), goal=goal(last_step), n=estimated_people(gain.point.members)) + _paid(
+        gain.point.money
+    )
     todo = Text(
         "请负责的人在这一步先试一处改动，记进「改动记录」，一周后看比例。",
         "the person in charge to try one change at this step, put it on record and look at the share after a week.",
     )
-    basis = put(
-        "这一步现在 100 人里过 {now} 人（按 {n} 人算）。",
-        "{now} of 100 pass this step now (of {n} people).",
-        now=of_hundred(gain.rate),
-        n=same(f"{gain.n:,}"),
+    basis = Text(
+        "这一步现在 100 人里过 {now} 人（按 {n} 人算）。", "{now} of 100 pass this step now (of {n} people)."
+    ).fill(now=of_hundred(gain.rate), n=f"{gain.n:,}")
+    return Verdict(line, by_due_day(today) + todo, (basis,))
+
+
+def contract(found: Fixes) -> Contract:
+    """How a gain is worked out."""
+    return Contract(
+        Text(
+            "每周多得的人 = 每周走到上一步的人 × 这一步提高多少 × 后面各步现在的通过率",
+            "people gained a week = people a week at the step before × the rise × the later steps' present rates",
+        ),
+        Text("人，不是人次；只算转化窗口已走完的人", "people; only those whose window has closed"),
+        "funnel_events, orders, identities",
+        window=Text(f"{found.weeks:.1f} 周的进入日期", f"entry days of {found.weeks:.1f} weeks"),
+        excluded=Text(
+            "不到 100 人或不到上一步 5 % 的渠道不当榜样",
+            "channels with fewer than 100 people or 5 % of the step before are no example",
+        ),
     )
-    return Advice(line, by_friday(today) + todo, basis)
 
 
 def weak_line(weak: Sequence[tuple[Weak[str | None], float]], last_step: int, channels: int) -> Text:
@@ -144,23 +156,24 @@ def weak_line(weak: Sequence[tuple[Weak[str | None], float]], last_step: int, ch
     if not weak:
         if channels < 2:
             return Text(
-                f"满 {FEW} 人的渠道不到两个，没有别的渠道可比。",
-                f"Fewer than two channels have {FEW} people: there is nothing to compare.",
+                f"满 {MIN_SAMPLE} 人的渠道不到两个，没有别的渠道可比。",
+                f"Fewer than two channels have {MIN_SAMPLE} people: there is nothing to compare.",
             )
         return Text("没有哪个渠道明显低于其余渠道。", "No channel is clearly below the rest.")
     cell, members = max(weak, key=lambda pair: pair[1])
-    found = put(
+    found = Text(
         "「{channel}」的{name}明显低于其余渠道：100 人里过 {own} 人（按 {cell_n} 人算），其余渠道 {rest} 人；"
         "每周约少{goal} {n} 人",
         "“{channel}” is clearly below the rest at {name}: {own} of 100 pass (of {cell_n}), elsewhere {rest}; about {n} "
         "fewer people a week {goal} because of it",
+    ).fill(
         channel=_value(cell.channel),
         name=step_name(cell.step),
         own=of_hundred(cell.shrunken),
-        cell_n=same(f"{cell.n:,}"),
+        cell_n=f"{cell.n:,}",
         rest=of_hundred(cell.rest),
         goal=goal(last_step),
-        n=people(members),
+        n=estimated_people(members),
     )
     if len(weak) == 1:
         return found + Text("。", ".")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from core.domain.onboarding_path import LABELS, OnboardingPath
 from core.i18n import Text
-from core.reports.funnel.overview.words import step_name
-from core.statistics.min_sample import FEW
+from core.reports.funnel.engine.names import step_name
+from core.statistics.min_sample import MIN_SAMPLE
 
 
 def path(chosen: OnboardingPath) -> Text | None:
@@ -30,7 +30,7 @@ def take_up(step: int, before: int, took: int, of: int, share: float | None) -> 
     """⑥信息审核录入（可跳过）：期限走完、走到④的 100 人里 61 人做了（61.0%）; all of people whose window has closed."""
     name, since = step_name(step), step_name(before)
     told = Text("", "")
-    if of < FEW:
+    if of < MIN_SAMPLE:
         told = Text("，人太少，不算比例", "; too few for a share")
     elif share is not None:
         told = Text(f"（{share * 100:.1f}%）", f" ({share * 100:.1f}%)")

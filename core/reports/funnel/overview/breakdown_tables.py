@@ -10,11 +10,11 @@ from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
 from core.reports.funnel.engine.funnel import BreakdownValue, FunnelReport
+from core.reports.funnel.engine.names import DIMENSION_NAMES, UNKNOWN
 from core.reports.funnel.engine.steps import StepCount, judged
+from core.reports.funnel.overview.model import FunnelView
 from core.reports.funnel.overview.step_tables import EXACT, PENDING, values
-from core.reports.funnel.overview.view import FunnelView
-from core.reports.funnel.overview.words import DIMENSION_NAMES, UNKNOWN
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 
 MOST = 30
 """More rows than this are in the download only."""
@@ -136,6 +136,6 @@ def _wide(
             row.append(one.matured_previous if one else None)
         if later:
             last = found[later[-1].number - 1]
-            row += [last.people, last.matured_first if (found[shares_from - 1].matured or 0) >= FEW else None]
+            row += [last.people, last.matured_first if (found[shares_from - 1].matured or 0) >= MIN_SAMPLE else None]
         rows.append(tuple(row))
     return Listing(name, title, tuple(fields), tuple(rows))

@@ -15,8 +15,8 @@ from core.charts.numbers import people, percent, sentence, short
 from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING, REFUSED
 from core.i18n import Lang, Text
 from core.reports.funnel.engine.funnel import StepCount
+from core.reports.funnel.engine.names import step_label
 from core.reports.funnel.engine.steps import before, judged
-from core.reports.funnel.overview.words import step_label
 
 ROW, FOOT = 54, 44
 """Pixels of one step and of the legend."""

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from core.statistics.intervals import difference
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 
 _NOTICEABLE = 0.01
 """A change of less than one person in a hundred is never called out, however many people there are."""
@@ -83,7 +83,7 @@ def judge(weeks: Sequence[Week]) -> Finding:
     if not weeks:
         return Finding("none")
     last = weeks[-1]
-    judged = [flow for flow in last.flows if flow.before >= FEW]
+    judged = [flow for flow in last.flows if flow.before >= MIN_SAMPLE]
     if not judged:
         most = max(last.flows, key=lambda flow: flow.before, default=None)
         return Finding("few", most, None, (last.monday, last.end))
@@ -106,10 +106,10 @@ def where(now: Mapping[str | None, Flow], base: Mapping[str | None, Flow]) -> tu
     excess: dict[str | None, float] = {}
     for value, flow in now.items():
         usual = base.get(value)
-        share = usual.share if usual is not None and usual.before >= FEW else (whole.share if whole else 0.0)
+        share = usual.share if usual is not None and usual.before >= MIN_SAMPLE else (whole.share if whole else 0.0)
         excess[value] = flow.lost - flow.before * share
     worse = sum(more for more in excess.values() if more > 0)
-    known = {value: more for value, more in excess.items() if value is not None and now[value].before >= FEW}
+    known = {value: more for value, more in excess.items() if value is not None and now[value].before >= MIN_SAMPLE}
     if not known or worse <= 0 or len(now) < 2:
         return None
     value = max(known, key=lambda name: known[name])
@@ -119,7 +119,7 @@ def where(now: Mapping[str | None, Flow], base: Mapping[str | None, Flow]) -> tu
 def _against(most: Flow, last: Week, previous: Week | None) -> Finding:
     period = (last.monday, last.end)
     base = next((flow for flow in previous.flows if flow.step == most.step), None) if previous else None
-    if previous is None or base is None or base.before < FEW:
+    if previous is None or base is None or base.before < MIN_SAMPLE:
         return Finding("alone", most, None, period)
     low, high = difference(most.lost, most.before, base.lost, base.before)
     change = most.share - base.share
@@ -135,7 +135,7 @@ def _break(weeks: Sequence[Week], steps: Iterable[int]) -> Finding | None:
         flows = [_sum(flow for flow in week.flows if flow.step == step) or Flow(step, 0, 0) for week in weeks]
         for cut in range(1, len(weeks)):
             base, now = _sum(flows[:cut]), _sum(flows[cut:])
-            if base is None or now is None or min(base.before, now.before) < FEW:
+            if base is None or now is None or min(base.before, now.before) < MIN_SAMPLE:
                 continue
             z, change = _z(now, base), now.share - base.share
             if z >= _BREAK_Z and change >= _NOTICEABLE and (best is None or z > best[0]):

@@ -11,9 +11,9 @@ from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
 from core.reports.funnel.engine.funnel import StepCount
+from core.reports.funnel.engine.names import step_label
 from core.reports.funnel.engine.steps import judged
-from core.reports.funnel.overview.view import FunnelView
-from core.reports.funnel.overview.words import step_label
+from core.reports.funnel.overview.model import FunnelView
 
 STEP = Field("step", Text("步骤", "Step"))
 _PEOPLE = Field(
@@ -82,9 +82,10 @@ EXACT = (
 """Every figure of a step: what `values` fills."""
 
 
-def steps(view: FunnelView, targets: Targets) -> Listing:
+def steps(view: FunnelView) -> Listing:
     """The short step table of the page: no share of fewer than 30 people."""
     fields = [STEP, _PEOPLE, _SHORT_PREVIOUS, _RANGE, _since(view), _LOST, PENDING, _REFUSED]
+    targets = view.targets
     if any(targets.step_rate(step.step) is not None for step in view.steps):
         fields.insert(fields.index(_RANGE) + 1, _TARGET)
     first = view.whole.rates_from

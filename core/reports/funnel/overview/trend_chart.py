@@ -14,10 +14,11 @@ from core.charts.numbers import mondays, people, percent, sentence
 from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING
 from core.domain.steps import STEPS
 from core.i18n import Lang, Text
+from core.reports.funnel.engine.changes import Change
+from core.reports.funnel.engine.names import step_name
 from core.reports.funnel.engine.steps import before
 from core.reports.funnel.estimate.outlook import Of, Point
 from core.reports.funnel.overview.view import EntryWeek
-from core.reports.funnel.overview.words import Change, step_name
 from core.statistics.rate_of_rates import Bounded
 
 HEIGHT = 280

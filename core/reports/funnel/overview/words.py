@@ -1,76 +1,101 @@
-"""The onboarding funnel's finding in words: line 1 the verdict, line 2 what to do, notes on who is not lost."""
+"""The onboarding funnel in words: line 1 the finding, line 2 what to do, notes on who is not lost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from core.domain.steps import STEPS
 from core.i18n import Text
+from core.reports.due import by_due_day
+from core.reports.funnel.engine.changes import Change
+from core.reports.funnel.engine.names import LEAVE_ALONE, goal, step_name
+from core.reports.funnel.overview.model import FunnelView
+from core.reports.funnel.overview.repair import Repair
 from core.reports.funnel.overview.rules import Finding, Flow
+from core.reports.verdict import Contract, Verdict
+from core.wording import estimated_people, of_hundred, period, scale_of
 
-LEAVE_ALONE = Text(
-    "变化在正常波动内，这周不用动它。", "The change is within normal variation: leave it alone this week."
+
+def verdict(view: FunnelView, today: date) -> Verdict:
+    """The finding and what follows from it; of daily counts alone, that persons are not known."""
+    if view.entered is None:
+        return Verdict(_COUNTS_ONLY, _UPLOAD_EVENTS, _remarks(view))
+    if not view.entered:
+        return Verdict(Text("当前筛选下没有人进入漏斗", "Nobody enters the funnel in this scope"), None, _remarks(view))
+    told = notes(view.pending, view.refused, view.whole.window_days)
+    if view.repair is not None:
+        told += (repair_note(view.repair, view.finding.period),)
+    todo = _todo(view.finding, view.place, view.suspects, today)
+    return Verdict(_line(view.finding, view.place), todo, told + _remarks(view))
+
+
+def contract(view: FunnelView) -> Contract:
+    """How the steps are counted."""
+    days = view.whole.window_days
+    window = (
+        Text("不限天数", "no limit")
+        if days is None
+        else Text(f"进入后 {days} 天内（含最后一刻）", f"within {days} days of entry, its end included")
+    )
+    return Contract(
+        Text(
+            "占上一步 = 走到这一步的人 ÷ 走到上一步的人，只看转化窗口已走完的人",
+            "of previous = reached this step / reached the one before, of people whose window has closed",
+        ),
+        Text("人，不是人次；在所选日期进入的人，一人只算一次", "people, once each, who entered on the chosen days"),
+        "funnel_events, funnel_daily, identities",
+        window=window,
+        excluded=Text("审核未通过和还在路上的不算流失", "turned away and on the way do not count as lost"),
+    )
+
+
+def repair_note(repair: Repair, now: tuple[date, date] | None) -> Text:
+    """What going back to the company's own earlier level brings a week. `now`: the days the finding is about."""
+    days, level = period((repair.since, repair.until)), Text("", "")
+    days = Text(f"{days.zh} ", days.en)
+    if repair.month:
+        other_year = now is not None and repair.since.year != now[0].year
+        zh, en = f"{repair.since.month} 月", f"{repair.since:%B}"
+        days = Text(f"{repair.since.year} 年 {zh}", f"{en} {repair.since.year}") if other_year else Text(zh, en)
+        level = Text("（100 人里 {n} 人没过去）", " ({n} of 100 lost)").fill(n=of_hundred(repair.level))
+    return Text(
+        "修回到你们 {days}自己的水平{level}，每周约多{goal} {n} 人（20 次里约 19 次在 {low}–{high} 之间）。",
+        "Back at your own level of {days}{level}, about {n} more people a week would {goal} "
+        "({low}–{high} in about 19 of 20 cases).",
+    ).fill(
+        days=days,
+        level=level,
+        goal=goal(repair.last_step),
+        n=estimated_people(repair.members),
+        low=estimated_people(repair.low, like=repair.members),
+        high=estimated_people(repair.high, like=repair.members),
+    )
+
+
+_COUNTS_ONLY = Text(
+    "只有每日人数，还看不出同一个人走到了哪一步", "Daily counts only: how far each person got cannot be seen"
 )
-DIMENSION_NAMES: dict[str, Text] = {
-    "ad_slot": Text("广告位", "Ad slot"),
-    "channel": Text("渠道", "Channel"),
-    "identity_class": Text("身份", "Identity"),
-    "region": Text("区域", "Region"),
-    "owner": Text("接待人", "Receptionist"),
-    "entry_week": Text("进入周", "Entry week"),
-}
-"""How controls and lists name what a funnel can be split and filtered by, in the order in which they are offered."""
-UNKNOWN = Text("（未知）", "(unknown)")
-"""How lists and sentences name people of whom a dimension is not known."""
+_UPLOAD_EVENTS = Text(
+    "上传「导流事件」（用户ID、步骤、时间），就能看出人在哪一步丢了。",
+    "Upload onboarding events (user id, step, time) to see at which step people are lost.",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A row of the table of changes."""
-
-    day: date
-    scene: str
-    what: str
-    who: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the page says first."""
-
-    line: Text
-    todo: Text
-    notes: tuple[Text, ...]
-
-
-def step_name(step: int) -> Text:
-    """④跳转微信, step 4 (Jumped to WeChat)."""
-    found = STEPS[step - 1]
-    return Text(f"{found.mark}{found.label.zh}", f"step {step} ({found.label.en})")
-
-
-def step_label(step: int) -> Text:
-    """④ 跳转微信, ④ Jumped to WeChat: as tables and charts name a step."""
-    found = STEPS[step - 1]
-    return Text(f"{found.mark} {found.label.zh}", f"{found.mark} {found.label.en}")
-
-
-def verdict(
-    found: Finding,
-    place: str | None,
-    changes: Sequence[Change],
-    pending: int,
-    refused: int,
-    window_days: int | None,
-    today: date,
-    mend: Text | None = None,
-) -> Verdict:
-    """Put the finding into words. `place` names where it sits, `changes` what was changed around the break, `mend`
-    what repairing the step brings."""
-    told = notes(pending, refused, window_days) + ((mend,) if mend else ())
-    return Verdict(_line(found, place), _todo(found, place, changes, today), told)
+def _remarks(view: FunnelView) -> tuple[Text, ...]:
+    """What the funnel leaves out."""
+    found = []
+    if view.last_step < len(view.whole.steps):
+        text = Text(
+            "{name}还没有一条事件，所以只看到上一步为止；补传后自动接上。",
+            "There are no events for {name} yet, so the funnel stops before it; upload some and it continues.",
+        )
+        found.append(text.fill(name=step_name(view.last_step + 1)))
+    if view.whole.excluded_future:
+        text = Text(
+            "{n:,} 条事件的时间晚于导入时间，没有计入。", "{n:,} events are dated after their import and left out."
+        )
+        found.append(text.fill(n=view.whole.excluded_future))
+    return tuple(found)
 
 
 def notes(pending: int, refused: int, window_days: int | None) -> tuple[Text, ...]:
@@ -89,23 +114,6 @@ def notes(pending: int, refused: int, window_days: int | None) -> tuple[Text, ..
         )
         found.append(text.fill(n=refused))
     return tuple(found)
-
-
-def by_friday(today: date) -> Text:
-    """11/20（周五）前：, the start of what is to be done: by the next Friday, today if it is one."""
-    due = today + timedelta(days=(4 - today.weekday()) % 7)
-    return Text(f"{due.month}/{due.day}（周五）前：", f"By Friday {due:%-d %b}: ")
-
-
-def whole_of(share: float) -> int:
-    """The people a share is told of: a hundred; a thousand where it would be less than two of a hundred."""
-    return 100 if share >= 0.02 else 1000
-
-
-def period(days: tuple[date, date]) -> Text:
-    """11/9–11/15, from the first day to the last."""
-    first, last = days[0], days[1] - timedelta(days=1)
-    return Text(f"{first.month}/{first.day}–{last.month}/{last.day}", f"{first:%-d %b} – {last:%-d %b}")
 
 
 def _line(found: Finding, place: str | None) -> Text:
@@ -136,7 +144,7 @@ def _line(found: Finding, place: str | None) -> Text:
             share_zh=share.zh,
             share_en=share.en,
             d=found.period[0],
-            before=round(base.share * whole_of(now.share)),
+            before=round(base.share * scale_of(now.share)),
         )
     else:
         text = Text(
@@ -152,7 +160,7 @@ def _line(found: Finding, place: str | None) -> Text:
 
 
 def _compared(found: Finding, now: Flow) -> Text:
-    more = round(abs(found.change or 0) * whole_of(now.share), 1)
+    more = round(abs(found.change or 0) * scale_of(now.share), 1)
     size = f"{more:.0f}" if more >= 1 else f"{more:.1f}"
     if found.kind == "worse":
         return Text(
@@ -169,7 +177,7 @@ def _compared(found: Finding, now: Flow) -> Text:
 
 
 def _todo(found: Finding, place: str | None, changes: Sequence[Change], today: date) -> Text:
-    by = by_friday(today)
+    by = by_due_day(today)
     where_zh, where_en = (f"「{place}」", f"“{place}”") if place else ("这一步", "this step")
     if found.kind in ("worse", "worse_since"):
         if changes:
@@ -201,6 +209,6 @@ def _todo(found: Finding, place: str | None, changes: Sequence[Change], today: d
 
 
 def _of_hundred(flow: Flow) -> Text:
-    scale = whole_of(flow.share)
+    scale = scale_of(flow.share)
     n = round(flow.share * scale)
     return Text(f"{scale:,} 人里 {n} 人", f"{n} of {scale:,} people")

@@ -14,13 +14,13 @@ from core.domain.steps import STEPS
 from core.errors import BadRequest
 from core.i18n import Lang, Text
 from core.marts import DIMENSIONS, Marts
+from core.reports.funnel.engine.names import DIMENSION_NAMES
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import source_of
 from core.reports.funnel.engine.steps import StepCount, before
-from core.reports.funnel.overview.words import DIMENSION_NAMES
 from core.reports.funnel.people import rows as people_rows
 from core.reports.funnel.people.rows import OUTCOMES, Next, Outcome, Row
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 
 _BATCH = 50_000
 """Rows of a download that are Python objects at a time."""
@@ -155,7 +155,7 @@ def paths_listing(found: PeopleList) -> Listing:
         Field("people", Text("人数", "People"), "count"),
         Field("share", Text("占比", "Share"), "share"),
     )
-    few = found.followed < FEW
+    few = found.followed < MIN_SAMPLE
     rows = [(told(p.next, p.step), p.people, None if few else p.people / found.followed) for p in found.paths]
     return Listing(f"funnel_paths_{found.step}", Text("他们之后做了什么", "What they did next"), fields, tuple(rows))
 

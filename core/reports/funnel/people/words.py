@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.domain.steps import FRIEND
 from core.i18n import Text
-from core.reports.funnel.overview.words import step_name
+from core.reports.funnel.engine.names import step_name
 
 OUTCOMES = {
     "converted": Text("走到", "reached it"),

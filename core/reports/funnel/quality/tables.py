@@ -5,10 +5,10 @@ from __future__ import annotations
 from core.codec.listing import Field, Listing
 from core.i18n import Text
 from core.reports.funnel.bounds.query import MixedGrain
-from core.reports.funnel.overview.words import DIMENSION_NAMES, step_label
+from core.reports.funnel.engine.names import DIMENSION_NAMES, step_label
 from core.reports.funnel.quality import words as quality_words
 from core.reports.funnel.quality.query import Quality
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 
 WIDE = ("todo",)
 """Columns of the short table of misfits for which a phone has no room."""
@@ -35,7 +35,7 @@ def exact_misfits(found: Quality, order: str) -> Listing:
         _WHAT,
         Field("n", Text("多少", "How many"), "count", Text("人或条", "people or events")),
         Field("of", Text("共", "Of"), "count"),
-        Field("share", Text("占", "Share"), "share", Text(f"不到 {FEW} 的不算", f"none below {FEW}")),
+        Field("share", Text("占", "Share"), "share", Text(f"不到 {MIN_SAMPLE} 的不算", f"none below {MIN_SAMPLE}")),
         Field("unit", Text("单位", "Unit")),
         *(_MEANING, _TODO),
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.i18n import Text
-from core.reports.funnel.engine.gain_words import put, same
-from core.reports.funnel.overview.words import step_name
-from core.statistics.min_sample import FEW
+from core.reports.funnel.engine.names import step_name
+from core.statistics.min_sample import MIN_SAMPLE
+from core.wording import same
 
 SMALL = 0.01
 """A misfit of less than one in a hundred changes no conclusion."""
@@ -31,7 +31,7 @@ class Misfit:
     @property
     def share(self) -> float | None:
         """0..1; None of too few."""
-        return self.n / self.of if self.of >= FEW else None
+        return self.n / self.of if self.of >= MIN_SAMPLE else None
 
 
 def finding(misfits: Sequence[Misfit], people: int) -> tuple[Text, Text]:
@@ -43,8 +43,8 @@ def finding(misfits: Sequence[Misfit], people: int) -> tuple[Text, Text]:
         )
         return line.fill(n=people), Text("不用处理。", "Nothing to do.")
     worst = max(harmful, key=lambda misfit: (misfit.n / misfit.of, misfit.n))
-    told = put("{name}：{n}", "{name}: {n}", name=name(worst), n=size(worst))
-    if worst.of >= FEW and worst.n / worst.of < SMALL:
+    told = Text("{name}：{n}", "{name}: {n}").fill(name=name(worst), n=size(worst))
+    if worst.of >= MIN_SAMPLE and worst.n / worst.of < SMALL:
         line = (
             Text("只有小问题，不影响结论；最大的是", "Small misfits only, no conclusion changes; the largest: ") + told
         )
@@ -64,7 +64,7 @@ def name(misfit: Misfit) -> Text:
         "after_import": ("时间晚于导入时间", "Dated after the import"),
         "repeated": ("同一人同一步有多条", "Several events of one person at one step"),
     }
-    found = put(*texts[misfit.kind], step=step, before=before)
+    found = Text(*texts[misfit.kind]).fill(step=step, before=before)
     return Text(found.zh, found.en[:1].upper() + found.en[1:])
 
 
@@ -102,7 +102,7 @@ def meaning(misfit: Misfit, order: str) -> Text:
         "after_import": ("没有计入。", "Left out."),
         "repeated": ("每人每步只算一次，不影响人数。", "A person counts once at a step: no effect."),
     }
-    return put(*texts[misfit.kind], step=step, before=before)
+    return Text(*texts[misfit.kind]).fill(step=step, before=before)
 
 
 def todo(misfit: Misfit) -> Text:
@@ -132,4 +132,4 @@ def todo(misfit: Misfit) -> Text:
         ),
         "repeated": ("不用处理。", "Nothing to do."),
     }
-    return put(*texts[misfit.kind], step=step, before=before)
+    return Text(*texts[misfit.kind]).fill(step=step, before=before)

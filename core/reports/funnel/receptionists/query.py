@@ -11,7 +11,7 @@ from core.reports.funnel.engine import funnel
 from core.reports.funnel.engine.funnel import BreakdownValue
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.steps import StepCount
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.weak_cells import Cell, Weak, weak_cells
 
 _BY = "owner"
@@ -46,7 +46,7 @@ class Receptionists:
     @property
     def judged(self) -> int:
         """How many known receptionists have at least 30 people to judge by."""
-        return sum(self.closed(part) >= FEW for part in self.named)
+        return sum(self.closed(part) >= MIN_SAMPLE for part in self.named)
 
     @property
     def most(self) -> int:

@@ -9,11 +9,11 @@ from core.domain.steps import STEPS
 from core.domain.targets import Targets
 from core.i18n import Text
 from core.reports.funnel.engine.funnel import BreakdownValue, StepCount
+from core.reports.funnel.engine.names import DIMENSION_NAMES, UNKNOWN
 from core.reports.funnel.engine.steps import judged
-from core.reports.funnel.engine.time_words import lasting
 from core.reports.funnel.overview.step_tables import EXACT, TIMES, values
-from core.reports.funnel.overview.words import DIMENSION_NAMES, UNKNOWN
 from core.reports.funnel.receptionists.query import Receptionists
+from core.wording import duration
 
 MOST = 30
 """More receptionists than this are in the download only."""
@@ -115,5 +115,5 @@ def _rate(steps: tuple[StepCount, ...], step: int) -> list[Value]:
 def _lasting(step: StepCount, by_day: bool) -> Value:
     if step.median_seconds is None or step.p90_seconds is None:
         return None
-    half, most = lasting(step.median_seconds, by_day), lasting(step.p90_seconds, by_day)
+    half, most = duration(step.median_seconds, by_day), duration(step.p90_seconds, by_day)
     return Text(f"{half.zh} / {most.zh}", f"{half.en} / {most.en}")

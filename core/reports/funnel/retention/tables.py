@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.codec.listing import Field, Listing
 from core.i18n import Text
 from core.reports.funnel.retention.query import Staying
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 
 
 def listing(found: Staying) -> Listing:
@@ -15,7 +15,7 @@ def listing(found: Staying) -> Listing:
         Field("people", Text("人数", "People"), "count"),
         Field("share", Text("占看得出来的", "Of those judged"), "share"),
     )
-    known = found.judged >= FEW
+    known = found.judged >= MIN_SAMPLE
     gone = found.judged - found.stayed
     rows = (
         (Text("满 7 天，还在群", "7 days over, still there"), found.stayed, found.share if known else None),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from core.i18n import Text
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 
 
 def line(judged: int, stayed: int, share: float | None, days: int) -> Text:
     """⑧ 入群 7 天还在群：100 人里 82 人; too few to say; nobody to judge yet."""
     if not judged:
         return Text(f"⑧ 还没有人能看满 {days} 天", f"Step 8: nobody can be judged over {days} days yet")
-    if judged < FEW or share is None:
+    if judged < MIN_SAMPLE or share is None:
         return Text(
             f"⑧ 入群 {days} 天还在群：{judged} 人里 {stayed} 人，人太少，先不下结论",
             f"Step 8: {stayed} of {judged} still in the group after {days} days; too few to say more",
@@ -29,7 +29,7 @@ def todo(judged: int, share: float | None, low: float | None, high: float | None
             "名单里找不到这些人：请把「群成员」和「导流事件」的用户ID对上（传「用户身份」），再看。",
             "The roster does not name them: make the ids of “Group members” and “Onboarding events” meet (identities).",
         )
-    if not judged or judged < FEW or share is None or low is None or high is None:
+    if not judged or judged < MIN_SAMPLE or share is None or low is None or high is None:
         return Text("等人多一些、时间够了再看。", "Look again when there are more people and time has passed.")
     between = Text(
         f"把握：同样的情况重复 20 次，约 19 次在 {low * 100:.0f}%–{high * 100:.0f}% 之间。",

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.reports.funnel.engine.steps import judged
 from core.reports.funnel.overview.view import FunnelView
-from core.statistics.min_sample import FEW
+from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.weak_cells import Cell, Weak, weak_cells
 
 MOST = 26
@@ -64,7 +64,7 @@ def build(view: FunnelView) -> WeekSteps:
             known = one if week.closed else None
             share = (known.matured_previous, known.matured_low, known.matured_high) if known else (None, None, None)
             cells.append(WeekStep(week.monday, now, week.closed, n, *share))
-    enough = sum(week.closed and (week.steps[first - 1].people or 0) >= FEW for week in shown)
+    enough = sum(week.closed and (week.steps[first - 1].people or 0) >= MIN_SAMPLE for week in shown)
     steps = tuple(now for _, now in pairs)
     weeks = tuple(week.monday for week in shown)
     return WeekSteps(steps, weeks, tuple(cells), _usual(counts), weak_cells(counts), enough)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.i18n import Text
-from core.reports.funnel.overview.words import step_name, whole_of
-from core.statistics.min_sample import FEW
+from core.reports.funnel.engine.names import step_name
+from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.weak_cells import Weak
+from core.wording import scale_of
 
 
 def finding(weak: Sequence[Weak[date]], judged: int) -> tuple[Text, Text]:
@@ -19,7 +20,7 @@ def finding(weak: Sequence[Weak[date]], judged: int) -> tuple[Text, Text]:
             Text(
                 "窗口已走完、满 {few} 人的进入周只有 {n} 个，没法互比",
                 "Entry weeks with closed windows and {few} people: {n}, too few to compare",
-            ).fill(few=FEW, n=judged),
+            ).fill(few=MIN_SAMPLE, n=judged),
             Text("多积累几周再看。", "Look again in a few weeks."),
         )
     if not weak:
@@ -33,7 +34,7 @@ def finding(weak: Sequence[Weak[date]], judged: int) -> tuple[Text, Text]:
 
 
 def _line(one: Weak[date]) -> Text:
-    name, scale = step_name(one.step), whole_of(min(one.rate, one.rest))
+    name, scale = step_name(one.step), scale_of(min(one.rate, one.rest))
     text = Text(
         "{d.month}/{d.day} 那周进来的人在{zh}最弱：{scale:,} 人里走到 {now} 人，其他周 {rest} 人",
         "Those who entered in the week of {d:%-d %b} did worst at {en}: {now} of {scale:,} got through, "

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.reports.funnel.changes.words import Effect, judge, points, said, summary
-from core.reports.funnel.overview.words import Change
+from core.reports.funnel.engine.changes import Change
 from core.statistics.rate_difference import RateDifference, Sample, compare
 
 TODAY, CUTOFF = date(2026, 11, 22), date(2026, 11, 21)

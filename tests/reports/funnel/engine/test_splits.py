@@ -14,10 +14,10 @@ from core.domain.targets import Targets
 from core.i18n import Text
 from core.marts import Marts
 from core.reports.funnel.engine.funnel import FunnelQuery, build
+from core.reports.funnel.engine.names import UNKNOWN
 from core.reports.funnel.overview import breakdown_tables as breakdown_listing
 from core.reports.funnel.overview import step_tables as step_listing
 from core.reports.funnel.overview import view as funnel_view
-from core.reports.funnel.overview.words import UNKNOWN
 from core.reports.funnel.receptionists import query as receptionists
 from core.reports.funnel.receptionists import tables as receptionist_listing
 from tests.marts.making import Row, event, opened

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from core.i18n import Text
-from core.reports.funnel.engine.gain_words import people, yuan
 from core.reports.funnel.fixes.rules import StepGain, Value, step_gains
 from core.reports.funnel.fixes.words import Advice, advice, ranked, weak_line, worth_line
 from core.statistics.weak_cells import Cell, Weak, weak_cells
+from core.wording import estimated_money, estimated_people
 
 MONDAY = date(2026, 11, 23)
 WORTH = Value(Decimal("50.00"), Decimal("40.00"), Decimal("62.00"))
@@ -106,7 +106,7 @@ def test_braces_in_names_stay_as_they_are() -> None:
 
 
 def test_numbers_have_the_digits_that_count() -> None:
-    assert [people(n).zh for n in (0.001, 0.44, 1.04, 9.94, 9.96, 1234.4)] == [
+    assert [estimated_people(n).zh for n in (0.001, 0.44, 1.04, 9.94, 9.96, 1234.4)] == [
         "不到 0.01",
         "0.44",
         "1.0",
@@ -114,5 +114,5 @@ def test_numbers_have_the_digits_that_count() -> None:
         "10",
         "1,234",
     ]
-    assert [yuan(Decimal(n)).zh for n in ("58.4", "2855.9", "185000")] == ["¥58", "¥2,900", "¥18 万"]
-    assert yuan(Decimal("185000")).en == "¥180,000"
+    assert [estimated_money(Decimal(n)).zh for n in ("58.4", "2855.9", "185000")] == ["¥58", "¥2,900", "¥18 万"]
+    assert estimated_money(Decimal("185000")).en == "¥180,000"

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.reports.funnel.engine.changes import Change
 from core.reports.funnel.overview import words as funnel_words
 from core.reports.funnel.overview.rules import Flow, Week, judge, where
-from core.reports.funnel.overview.words import Change
 from core.statistics.intervals import difference
 
 FIRST = date(2026, 8, 31)

@@ -1,25 +1,35 @@
-"""Everything the onboarding funnel page shows, as one frozen view model: verdict, funnel, weeks, breakdown."""
+"""Onboarding funnel: at which step people are lost, whether it got worse, and where it sits."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from core.db import Dataset
+from core.domain import onboarding_path
+from core.i18n import Text
 from core.marts import Marts
-from core.reports.funnel.changes.query import recorded_changes
 from core.reports.funnel.engine import funnel
+from core.reports.funnel.engine.changes import Change, recorded_changes
 from core.reports.funnel.engine.counts import counts_of
-from core.reports.funnel.engine.funnel import FunnelQuery, FunnelReport, StepCount
+from core.reports.funnel.engine.funnel import FunnelReport
+from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import source_of
+from core.reports.funnel.engine.steps import StepCount
 from core.reports.funnel.engine.tally import Counts
-from core.reports.funnel.overview import repair
-from core.reports.funnel.overview import rules as rule
-from core.reports.funnel.overview import words as funnel_words
+from core.reports.funnel.overview import funnel_chart, rules, words
+from core.reports.funnel.overview.breakdown_tables import breakdown, exact_breakdown
+from core.reports.funnel.overview.model import EntryWeek, FunnelView
+from core.reports.funnel.overview.repair import repair
 from core.reports.funnel.overview.rules import Finding, Flow, Week
-from core.reports.funnel.overview.words import Change, Verdict
+from core.reports.funnel.overview.step_tables import exact_steps, steps
+from core.reports.inputs import Inputs
+from core.reports.report import Report, Unlock
+from core.reports.table import Table
+from core.reports.verdict import Decision, Missing
+from core.scope import Scope
 
 _WEEK = "entry_week"
 _PLACES = ("ad_slot", "channel")
@@ -28,89 +38,71 @@ _AROUND = timedelta(days=7)
 """A change this long before the period, or within its first week, may have caused it."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryWeek:
-    """The funnel of those who entered in one week."""
-
-    monday: date
-    steps: tuple[StepCount, ...]
-    closed: bool
-    """Every entry's window has closed at the cut-off: nobody is on the way, nobody can still come."""
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelView:
-    """The page's numbers."""
-
-    whole: FunnelReport
-    parts: FunnelReport | None
-    """The same with the breakdown asked for; None if none is."""
-    last_step: int
-    """The last step that can be judged: none of the later ones has any event, which is no data and not a loss."""
-    weeks: tuple[EntryWeek, ...]
-    finding: Finding
-    place: str | None
-    """The ad slot or channel in which most of the finding sits."""
-    changes: tuple[Change, ...]
-    """The table of changes, oldest first."""
-    pending: int
-    """People on the way, at whichever step: everybody waits at one."""
-    refused: int
-    """People turned away, at whichever step."""
-    verdict: Verdict
-
-    @property
-    def steps(self) -> tuple[StepCount, ...]:
-        """The steps to show: those that count in the chain."""
-        return tuple(step for step in self.whole.steps[: self.last_step] if not step.optional)
-
-    @property
-    def asides(self) -> tuple[StepCount, ...]:
-        """The optional steps, each with its own take-up."""
-        return tuple(step for step in self.whole.steps[: self.last_step] if step.optional)
-
-    @property
-    def entered(self) -> int | None:
-        """People who entered; None if no step is known person by person."""
-        start = self.whole.start_step
-        return None if start is None else self.whole.steps[start - 1].people
-
-    @property
-    def counted(self) -> bool:
-        """Whether any step is known as daily counts."""
-        return any(step.count is not None for step in self.whole.steps)
-
-
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery, today: date) -> FunnelView:
-    """Answer the page; `today` dates what is to be done. Errors: QueryTimeout."""
+def build(inputs: Inputs, query: FunnelQuery) -> FunnelView:
+    """The view of a query. Errors: QueryTimeout."""
+    dataset, marts = inputs.dataset, inputs.marts
     asked = [replace(query, by=_WEEK), *([query] if query.by else [])]
     weekly, *parts = funnel.builds(dataset, marts, asked)
     whole = replace(weekly, query=replace(query, by=None), parts_from=weekly.rates_from, breakdown=())
     last = _last_step(marts, whole)
     weeks = _weeks(weekly)
     full = [week for week in weeks if week.closed and _inside(week.monday, query)]
-    finding = rule.judge([Week(week.monday, _flows(week.steps[:last])) for week in full])
+    finding = rules.judge([Week(week.monday, _flows(week.steps[:last])) for week in full])
     place = _place(dataset, marts, query, finding)
     changes = recorded_changes(dataset)
-    suspects = _suspects(changes, finding, place)
-    pending = sum(step.pending or 0 for step in whole.steps[:last])
-    refused = sum(step.refused or 0 for step in whole.steps[:last])
-    mend = repair.note([(week.monday, week.steps) for week in full], finding, last)
-    words = funnel_words.verdict(finding, place, suspects, pending, refused, query.window_days, today, mend)
-    return FunnelView(whole, parts[0] if parts else None, last, weeks, finding, place, changes, pending, refused, words)
+    if query.times:
+        timed = funnel.build(dataset, marts, query)
+        whole, parts = (whole, [timed]) if query.by else (timed, [])
+    return FunnelView(
+        whole=whole,
+        parts=parts[0] if parts else None,
+        last_step=last,
+        weeks=weeks,
+        finding=finding,
+        place=place,
+        changes=changes,
+        suspects=_suspects(changes, finding, place),
+        repair=repair([(week.monday, week.steps) for week in full], finding, last),
+        targets=inputs.targets,
+    )
 
 
-def emptied_by(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[tuple[str, int], ...]:
+def scoped(inputs: Inputs, scope: Scope) -> FunnelQuery:
+    """The company's own way of counting: the scope's days are entry days.
+
+    Positioning belongs to groups, not to people on the way into one, so it does not filter.
+    """
+    where = tuple((name, values) for name, values in scope.filters() if name != "positioning")
+    skipped = onboarding_path.optional_steps(inputs.assumptions.onboarding_path)
+    return FunnelQuery(since=scope.since, until=scope.until, where=where, optional=tuple(sorted(skipped)))
+
+
+def emptied_by(inputs: Inputs, query: FunnelQuery) -> tuple[tuple[str, int], ...]:
     """The single filters that leave nobody: (dimension, or "days"; people who enter without it)."""
     tried = {name: replace(query, where=tuple(w for w in query.where if w[0] != name)) for name, _ in query.where}
     if query.since or query.until:
         tried["days"] = replace(query, since=None, until=None)
     found = []
     for name, without in tried.items():
-        report = funnel.build(dataset, marts, replace(without, by=None), durations=False)
+        report = funnel.build(inputs.dataset, inputs.marts, replace(without, by=None), durations=False)
         people = report.steps[report.start_step - 1].people if report.start_step else None
         found.append((name, people or sum(step.count or 0 for step in report.steps)))
     return tuple((name, people) for name, people in found if people)
+
+
+def tables(view: FunnelView) -> tuple[Table, ...]:
+    """The steps, and the breakdown asked for."""
+    told = view.finding.now.step if view.finding.now is not None and view.finding.kind != "few" else None
+    marked = tuple(row for row, step in enumerate(view.steps) if step.step == told)
+    found = [Table(steps(view), exact_steps(view.steps, view.targets), wide=_WIDE, marked=marked)]
+    if view.parts is not None:
+        exact = exact_breakdown(view.parts.breakdown, view.parts.query.dimensions)
+        found.append(Table(breakdown(view.parts, view.last_step)[0], exact))
+    return tuple(found)
+
+
+_WIDE = ("range", "matured_first", "refused", "target")
+"""Columns of the step table for which a phone has no room; the chart and the download hold them."""
 
 
 def _last_step(marts: Marts, whole: FunnelReport) -> int:
@@ -174,7 +166,7 @@ def _place(dataset: Dataset, marts: Marts, query: FunnelQuery, finding: Finding)
     found: list[tuple[float, str]] = []
     for split in splits:
         now, *base = (_by_value(its[split], finding.now.step, chain) for its in counts)
-        named = rule.where(now, base[0] if base else {})
+        named = rules.where(now, base[0] if base else {})
         if named is not None:
             found.append((named[1], named[0]))
     return max(found, key=lambda item: item[0])[1] if found else None
@@ -184,9 +176,9 @@ def _by_value(counts: Counts, step: int, chain: Sequence[int]) -> dict[str | Non
     """What became of those at the step before, by the value of a dimension."""
     before = max(k for k in chain if k < step)
     flows: dict[str | None, Flow] = {}
-    for (value,), steps in counts.steps.items():
-        now = steps[step]
-        settled = steps[before].people - now.pending
+    for (value,), tallies in counts.steps.items():
+        now = tallies[step]
+        settled = tallies[before].people - now.pending
         flows[value] = Flow(step, settled, settled - now.people - now.refused)
     return {value: flow for value, flow in flows.items() if flow.before}
 
@@ -199,3 +191,40 @@ def _suspects(changes: Sequence[Change], finding: Finding, place: str | None) ->
     near = [change for change in changes if first - _AROUND <= change.day < first + _AROUND]
     own = [change for change in near if place and (place in change.scene or change.scene in place)]
     return tuple(own or near)
+
+
+def _decision(view: FunnelView, today: date) -> Decision | None:
+    return None if view.empty else Decision("funnel", words.verdict(view, today))
+
+
+def _with_times(query: FunnelQuery) -> FunnelQuery:
+    return replace(query, times=True)
+
+
+REPORT = Report(
+    name="onboarding_funnel",
+    title=Text("导流漏斗", "Onboarding funnel"),
+    needs=(frozenset({"funnel_events"}), frozenset({"funnel_daily"})),
+    missing=Missing(
+        ("funnel_events", "funnel_daily"),
+        Text("还没有导流数据", "No onboarding data yet"),
+        Text(
+            "上传「导流事件」（用户ID、步骤、时间）；只有汇总的，先传「导流每日人数」。",
+            "Upload onboarding events (user id, step, time); if you only have totals, onboarding counts by day.",
+        ),
+    ),
+    query=FunnelQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=lambda view: funnel.to_json(view.report),
+    tables=tables,
+    charts=lambda view: (funnel_chart.chart(view.steps),),
+    contract=words.contract,
+    unlocks=(
+        Unlock.by("导流漏斗", "the onboarding funnel", "funnel_events"),
+        Unlock.by("前几步每日人数", "the first steps by day", "funnel_daily"),
+    ),
+    scoped=scoped,
+    complete=_with_times,
+    decision=_decision,
+)

@@ -1,68 +1,39 @@
-"""What to mend: cells that are truly below the rest, and what a higher rate at a step brings in members and money."""
+"""What to fix first: what a higher rate at a step brings in members and money, and channels truly below the rest."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from core.db import Dataset
+from core.i18n import Text
 from core.marts import LAST_STEP, Marts, events_sql
-from core.reports.funnel.comparison.query import steps_with_events
 from core.reports.funnel.engine import funnel
 from core.reports.funnel.engine.query import FunnelQuery
-from core.reports.funnel.engine.source import cutoff_of
-from core.reports.funnel.fixes.member_value import member_value
-from core.reports.funnel.fixes.rules import StepGain, Value, step_gains
-from core.statistics.min_sample import FEW
-from core.statistics.weak_cells import Cell, Weak, weak_cells
+from core.reports.funnel.engine.source import cutoff_of, steps_with_events
+from core.reports.funnel.fixes import words
+from core.reports.funnel.fixes.rules import Fixes, MemberValue, StepGain, Value, member_value, step_gains
+from core.reports.funnel.fixes.tables import tables
+from core.reports.inputs import Inputs
+from core.reports.report import Report
+from core.reports.verdict import Missing
+from core.statistics.min_sample import MIN_SAMPLE
+from core.statistics.weak_cells import Cell, weak_cells
 
 MEMBER_DAYS = 90
 """Days in the group over which a member's orders count."""
 _BY = "channel"
 
 
-@dataclass(frozen=True, slots=True)
-class MemberValue:
-    """Paid amounts minus refunds of a member's first 90 days in a group."""
-
-    value: Value | None
-    """None of fewer than 30 members."""
-    members: int
-    """Grouped people whose 90 days have passed where the orders end."""
-    buyers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fixes:
-    """Where to begin. Matured people only; gains per week."""
-
-    weak: tuple[Weak[str | None], ...]
-    """Channel × step."""
-    gains: tuple[StepGain[str | None], ...]
-    """Of a step before the one at which channels are named, only what one point brings."""
-    member_value: MemberValue | None
-    """None without orders, or without events of the last step."""
-    weeks: float
-    """Weeks of entry days whose windows have closed."""
-    last_step: int
-    """Gains are people at this step: the last that has any event."""
-    channels: int
-    """Known channels with enough people to be compared."""
-
-    def members_missed(self, cell: Weak[str | None]) -> float:
-        """People at the last step more per week if the cell had the rest's rate: missed ÷ weeks × Π of later rates."""
-        return cell.missed / self.weeks * math.prod(gain.rate for gain in self.gains if gain.step > cell.step)
-
-
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Fixes | None:
-    """None if no step is known person by person. Errors: QueryTimeout."""
+def build(inputs: Inputs, query: FunnelQuery) -> Fixes | Missing:
+    """Missing if no step is known person by person. Errors: QueryTimeout."""
+    dataset, marts = inputs.dataset, inputs.marts
     report = funnel.build(dataset, marts, replace(query, by=_BY), durations=False, daily=False)
     chain = steps_with_events(marts, query)
     if chain is None or report.parts_from is None or report.rates_from is None:
-        return None
+        return _NO_PERSONS
     steps, named = (tuple(k for k in chain if k >= first) for first in (report.rates_from, report.parts_from))
     counts = {part.value: [part.steps[k - 1].matured or 0 for k in named] for part in report.breakdown}
     cells = [
@@ -83,7 +54,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Fixes | None:
         member_value=worth,
         weeks=weeks,
         last_step=chain[-1],
-        channels=len({cell.channel for cell in cells if cell.channel is not None and cell.n >= FEW}),
+        channels=len({cell.channel for cell in cells if cell.channel is not None and cell.n >= MIN_SAMPLE}),
     )
 
 
@@ -140,3 +111,27 @@ def _member_value(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MemberV
     if not orders:
         return None
     return MemberValue(member_value(members, Decimal(total), Decimal(squares)), members, buyers)
+
+
+_NO_PERSONS = Missing(
+    ("funnel_events",),
+    Text("没有逐人的数据，算不出先修哪里", "Without data on persons no gain can be worked out"),
+    Text(
+        "上传「导流事件」（用户ID、步骤、时间），就能看出先修哪一步、每周多进群多少人。",
+        "Upload onboarding events (user id, step, time) to see which step to fix first and what it brings a week.",
+    ),
+)
+REPORT = Report(
+    name="fixes",
+    title=Text("先修哪里", "What to fix first"),
+    needs=(frozenset({"funnel_events"}), frozenset({"funnel_daily"})),
+    missing=_NO_PERSONS,
+    query=FunnelQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=lambda found: found,
+    tables=tables,
+    contract=words.contract,
+    parent="onboarding_funnel",
+    key="fixes",
+)
