@@ -15,8 +15,8 @@ from core.charts.numbers import sentence
 from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL, PENDING
 from core.i18n import Lang, Text
 from core.reports.funnel.engine.names import step_label
-from core.reports.funnel.fixes.rules import Gain, StepGain
 from core.reports.funnel.fixes.words import sure
+from core.statistics.step_uplift import Gain, StepUplift
 from core.wording import estimated_people, people_range
 
 ROW, FOOT = 58, 84
@@ -29,7 +29,7 @@ _AXIS = Text("多得的人（人/周）", "people gained (people/week)")
 _RANGE = Text("20 次里约 19 次的范围", "range in about 19 of 20 cases")
 
 
-def spec(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
+def spec(gains: Sequence[StepUplift[str | None]], lang: Lang) -> dict[str, Any]:
     """ECharts options; the steps in the order given, from the top."""
     exemplary = any(gain.to_best for gain in gains)
     bars = [gain.to_best if exemplary else gain.point for gain in gains]
@@ -59,12 +59,12 @@ def spec(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
     }
 
 
-def height(gains: Sequence[StepGain[str | None]]) -> int:
+def height(gains: Sequence[StepUplift[str | None]]) -> int:
     """Pixels the chart needs."""
     return ROW * len(gains) + FOOT
 
 
-def alt(gains: Sequence[StepGain[str | None]], lang: Lang) -> str:
+def alt(gains: Sequence[StepUplift[str | None]], lang: Lang) -> str:
     """The chart in words, with its numbers."""
     told = []
     for gain in gains:
@@ -76,7 +76,9 @@ def alt(gains: Sequence[StepGain[str | None]], lang: Lang) -> str:
     return _AXIS.of(lang) + Text("：", ": ").of(lang) + sentence(told, lang)
 
 
-def _bars(gains: Sequence[StepGain[str | None]], bars: Sequence[Gain | None], name: Text, lang: Lang) -> dict[str, Any]:
+def _bars(
+    gains: Sequence[StepUplift[str | None]], bars: Sequence[Gain | None], name: Text, lang: Lang
+) -> dict[str, Any]:
     whiskers = [
         [
             {"coord": [round(bar.low, 4), at], "symbol": "rect", "symbolSize": _CAP},
@@ -102,7 +104,7 @@ def _bars(gains: Sequence[StepGain[str | None]], bars: Sequence[Gain | None], na
     }
 
 
-def _bar(gain: StepGain[str | None], bar: Gain | None, name: Text, lang: Lang) -> dict[str, Any]:
+def _bar(gain: StepUplift[str | None], bar: Gain | None, name: Text, lang: Lang) -> dict[str, Any]:
     if bar is None:
         return {"value": None}
     style = {"color": NEUTRAL, "borderColor": MUTED, "borderWidth": 1} if not sure(bar) else {"color": CONVERTED}
@@ -114,7 +116,7 @@ def _bar(gain: StepGain[str | None], bar: Gain | None, name: Text, lang: Lang) -
     return {"value": round(bar.members, 4), "itemStyle": style, "tooltip": {"formatter": "\n".join(lines)}}
 
 
-def _points(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
+def _points(gains: Sequence[StepUplift[str | None]], lang: Lang) -> dict[str, Any]:
     data = []
     for at, gain in enumerate(gains):
         n = estimated_people(gain.point.members).of(lang)
@@ -139,7 +141,7 @@ def _end(bars: Sequence[Gain]) -> float:
     return float(next(size * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if size * step >= most))
 
 
-def _head(gain: StepGain[str | None], bar: Gain | None, lang: Lang) -> str:
+def _head(gain: StepUplift[str | None], bar: Gain | None, lang: Lang) -> str:
     """What is written over a bar: never a name from the data, which may be long."""
     name = step_label(gain.step).of(lang)
     if bar is None:

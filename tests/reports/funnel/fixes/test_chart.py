@@ -8,11 +8,11 @@ import pytest
 
 from core.i18n import Lang
 from core.reports.funnel.fixes import chart
-from core.reports.funnel.fixes.rules import StepGain, step_gains
+from core.statistics.step_uplift import StepUplift, step_uplifts
 
 
-def gains(counts: dict[str | None, list[int]]) -> list[StepGain[str | None]]:
-    return list(step_gains(counts, 2, None, 5))
+def gains(counts: dict[str | None, list[int]]) -> list[StepUplift[str | None]]:
+    return list(step_uplifts(counts, 2, None, 5))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from core.reports.funnel.overview.view import FunnelView
 
 from core.charts.numbers import people
 from core.i18n import Lang
@@ -19,7 +20,6 @@ from core.reports.funnel.estimate.outlook import Outlook
 from core.reports.funnel.overview import funnel_chart
 from core.reports.funnel.overview import trend_chart as entry_week_trend
 from core.reports.funnel.overview import view as funnel_view
-from core.reports.funnel.overview.view import FunnelView
 from core.statistics.rate_of_rates import Bounded
 from tests.marts.making import Row, commit, event, open_store
 
