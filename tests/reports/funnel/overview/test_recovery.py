@@ -1,4 +1,4 @@
-"""What going back to an earlier level brings: by hand, with the right stretch, seldom by chance, and with an interval that holds."""
+"""What going back to an earlier level brings: by hand, the right stretch, seldom by chance, an interval that holds."""
 
 from __future__ import annotations
 
