@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.i18n import Text
-from core.reports.funnel.comparison import chart as change_parts
+from core.reports.funnel.comparison import chart
 from core.reports.funnel.comparison import tables as comparison_listing
 from core.reports.funnel.comparison import view as comparison_view
 from core.reports.funnel.comparison.view import ComparisonView, value_name
 from core.reports.funnel.comparison.words import arrival, signed
 from core.reports.funnel.overview.words import DIMENSION_NAMES, period
-from core.ui import bound, cache, data_line, widgets
+from core.ui import bound, cache, data_line, echarts, widgets
 from core.ui.state import FUNNEL_COMPARE, FUNNEL_COMPARING, FUNNEL_SIDE_A, FUNNEL_SIDE_B, UNKNOWN, language
 from core.ui.words import plain, say
 
@@ -75,13 +75,7 @@ def _show(found: ComparisonView) -> None:
     st.text("\n".join([found.told.todo.of(lang), *(note.of(lang) for note in found.told.notes), *_chosen(found)]))
     if of.pieces and of.enough:
         st.text(_sum(found))
-        st.echarts_chart(
-            change_parts.spec(of, lang),
-            height=change_parts.height(of),
-            theme=None,
-            key="funnel_change_parts",
-            alt=change_parts.alt(of, lang),
-        )
+        echarts.draw(chart.chart(of), "funnel_change_parts")
     widgets.small_table(comparison_listing.steps(found), wide=comparison_listing.WIDE)
     widgets.downloads(comparison_listing.exact_steps(found), "funnel_comparison")
     if found.found.dimension is not None and of.pieces and of.enough:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.i18n import Text
-from core.reports.funnel.fixes import chart as step_gains
+from core.reports.funnel.fixes import chart
 from core.reports.funnel.fixes import query as fixes
 from core.reports.funnel.fixes import tables as fixes_listing
 from core.reports.funnel.fixes import words as fix_words
 from core.reports.funnel.fixes.query import Fixes
 from core.statistics.min_sample import FEW
-from core.ui import cache, data_line, widgets
+from core.ui import cache, data_line, echarts, widgets
 from core.ui.state import FUNNEL_FIXES, language
 from core.ui.words import plain, say
 
@@ -36,13 +36,7 @@ def draw(page: Page) -> None:
     st.text("\n".join(text.of(lang) for text in (told.todo, told.basis) if text is not None))
     shown = [gain for gain in fix_words.ranked(found.gains) if gain.n >= FEW]
     if shown:
-        st.echarts_chart(
-            step_gains.spec(shown, lang),
-            height=step_gains.height(shown),
-            theme=None,
-            key="funnel_gains",
-            alt=step_gains.alt(shown, lang),
-        )
+        echarts.draw(chart.chart(shown), "funnel_gains")
     if found.gains:
         widgets.small_table(fixes_listing.gains(found), wide=fixes_listing.wide(found))
         widgets.downloads(fixes_listing.exact_gains(found), "funnel_fixes")

@@ -10,9 +10,8 @@ from core.reports.funnel.engine.funnel import FunnelReport
 from core.reports.funnel.overview import funnel_chart
 from core.reports.funnel.overview import step_tables as lists
 from core.reports.funnel.overview.view import FunnelView
-from core.ui import widgets
+from core.ui import echarts, widgets
 from core.ui.funnel import people
-from core.ui.state import language
 from core.ui.words import count, say
 
 _TABLES = "funnel_events, funnel_daily, identities"
@@ -24,14 +23,7 @@ def draw(view: FunnelView, targets: Targets) -> None:
     """Whom the numbers are about, the picture, the table and its download."""
     st.subheader(say("每一步走到多少人", "How many reach each step"), anchor=False, help=_contract(view.whole))
     st.text(_entered(view))
-    picked = st.echarts_chart(
-        funnel_chart.spec(view.steps, language()),
-        height=funnel_chart.height(view.steps),
-        theme=None,
-        key=people.CHART,
-        on_select=people.on_click(view.steps),
-        alt=funnel_chart.alt(view.steps, language()),
-    )
+    picked = echarts.draw(funnel_chart.chart(view.steps), people.CHART, on_select=people.on_click(view.steps))
     if view.entered:
         people.remember(picked)
     told = view.finding.now.step if view.finding.now is not None and view.finding.kind != "few" else None

@@ -12,12 +12,12 @@ from core.i18n import Text
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.estimate import outlook
 from core.reports.funnel.estimate.outlook import Point
-from core.reports.funnel.overview import trend_chart as entry_week_trend
+from core.reports.funnel.overview import trend_chart
 from core.reports.funnel.overview.view import FunnelView
 from core.reports.funnel.overview.words import Change
 from core.statistics.min_sample import FEW
 from core.store import Version
-from core.ui import cache, widgets
+from core.ui import cache, echarts, widgets
 from core.ui.funnel import controls
 from core.ui.state import FUNNEL_AHEAD, language
 from core.ui.words import say
@@ -38,19 +38,13 @@ def draw(head: Version, query: FunnelQuery, view: FunnelView, targets: Targets) 
     expected = cache.funnel_part(head, outlook.build, query) if _wanted(query, view) else ()
     points = outlook.points(view.weeks, step, of, expected)
     changes = [change for change in view.changes if change.day >= points[0].monday]
-    title = entry_week_trend.title(view.weeks, step, of)
+    title = trend_chart.title(view.weeks, step, of)
     st.text(title.of(language()))
     if not any(one.share is not None or one.ahead for one in points):
         st.text(say("每周都不到 {n} 人，或窗口还没走完，先不画比例。", _EMPTY, n=FEW))
     else:
         goal = targets.step_rate(step) if of == "previous" else None
-        st.echarts_chart(
-            entry_week_trend.spec(points, language(), changes, goal),
-            height=entry_week_trend.HEIGHT,
-            theme=None,
-            key="funnel_trend",
-            alt=entry_week_trend.alt(points, title, language()),
-        )
+        echarts.draw(trend_chart.chart(points, title, changes, goal), "funnel_trend")
         told = _on_the_way(points)
         if told:
             st.text(told)

@@ -8,12 +8,12 @@ import streamlit as st
 
 from core.i18n import Text
 from core.reports.funnel.overview import breakdown_tables as breakdown_listing
-from core.reports.funnel.week_map import chart as week_heat_map
+from core.reports.funnel.week_map import chart
 from core.reports.funnel.week_map import rules as week_steps
 from core.reports.funnel.week_map import words as week_words
 from core.reports.funnel.week_map.rules import WeekSteps
 from core.statistics.min_sample import FEW
-from core.ui import widgets
+from core.ui import echarts, widgets
 from core.ui.state import FUNNEL_WEEK_MAP, language
 from core.ui.words import plain, say
 
@@ -39,13 +39,7 @@ def draw(page: Page) -> None:
 
 
 def _map(found: WeekSteps, more: int) -> None:
-    st.echarts_chart(
-        week_heat_map.spec(found, language()),
-        height=week_heat_map.height(found),
-        theme=None,
-        key="funnel_week_map",
-        alt=week_heat_map.alt(found, language()),
-    )
+    echarts.draw(chart.chart(found), "funnel_week_map")
     lines = [
         say(
             "颜色只在同一步里比：越深，比这一步平时越高。灰格：上一步不到 {n} 人；斜纹：窗口还没走完，先不算比例。",
