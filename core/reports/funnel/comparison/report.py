@@ -27,6 +27,7 @@ from core.reports.report import Report
 from core.reports.verdict import Missing
 from core.statistics.decomposition import decompose
 from core.statistics.rate_difference import RateDifference, compare
+from core.wording import period
 
 _CHANNEL = "channel"
 _USUAL_WEEKS = 4
@@ -82,7 +83,7 @@ def build(inputs: Inputs, query: ComparisonQuery) -> ComparisonView | Missing:
         before = query.compare if isinstance(query.compare, tuple) else previous_period(marts, query)
         now, base = query, replace(query, since=before[0], until=before[1])
         days = _days(marts, query)
-        sides = words.period(days), words.period(before)
+        sides = period(days), period(before)
         names = sides[0], words.base_name(days, before)
     comparison = _compare(inputs, now, base)
     if comparison is None:

@@ -292,9 +292,7 @@ NO_PERSONS = Missing(
 NO_TWO_WEEKS = Missing(
     ("funnel_events",),
     Text("还没有两个走完转化窗口的整周，没法和上一期比", "There are no two complete weeks to compare yet"),
-    Text(
-        "选一个开始日期就和它前面同样长的一段比。", "Choose a first day to compare with as many days before it."
-    ),
+    Text("选一个开始日期就和它前面同样长的一段比。", "Choose a first day to compare with as many days before it."),
 )
 _CAUSES: dict[Cause, Text] = {
     "volume": Text("进来的人数", "People who entered"),
