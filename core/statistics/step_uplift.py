@@ -3,9 +3,9 @@
 Members are the people at the last step. With the other rates as they are, a rate r at a step raised to r* brings
 people before the step × (r* − r) × Π of the later rates. r* is a rate reached before by a channel of the company, drawn
 towards the company's rate (core.statistics.shrinkage), never 100 %. Intervals: each rate is drawn from its beta
-distribution (Jeffreys prior ½, ½), the best channel's from its shrunken one; entrants are taken as observed. The draws have a fixed
-seed, so the same counts give the same numbers. Not modelled: limits of later steps (how many friends a receptionist can
-answer), and that the people won may convert less well later than the others.
+distribution (Jeffreys prior ½, ½), the best channel's from its shrunken one; entrants are taken as observed. The draws
+have a fixed seed, so the same counts give the same numbers. Not modelled: limits of later steps (how many friends a
+receptionist can answer), and that the people won may convert less well later than the others.
 """
 
 from __future__ import annotations

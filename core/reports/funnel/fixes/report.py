@@ -14,6 +14,7 @@ from core.reports.funnel.engine import funnel
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import cutoff_of, steps_with_events
 from core.reports.funnel.fixes import words
+from core.reports.funnel.fixes.chart import charts
 from core.reports.funnel.fixes.rules import Fixes, MemberValue, member_value
 from core.reports.funnel.fixes.tables import tables
 from core.reports.inputs import Inputs
@@ -132,6 +133,7 @@ REPORT = Report(
     verdict=words.verdict,
     to_json=lambda found: found,
     tables=tables,
+    charts=charts,
     contract=words.contract,
     parent="onboarding_funnel",
     key="fixes",

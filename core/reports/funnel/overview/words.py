@@ -30,7 +30,7 @@ def verdict(view: FunnelView, today: date) -> Verdict:
 
 
 def finding_words(finding: Finding, place: str | None, suspects: Sequence[Change], today: date) -> Verdict:
-    """The finding and what to do about it. `place`: where it sits; `suspects`: what was changed around its beginning."""
+    """The finding and what to do about it. `place`: where it sits; `suspects`: changes around its beginning."""
     return Verdict(_line(finding, place), _todo(finding, place, suspects, today))
 
 
