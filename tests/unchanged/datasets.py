@@ -30,6 +30,8 @@ class Dataset:
     imported: datetime
     shared: bool = True
     """Whether it needs the data beside the repository."""
+    slow: bool = False
+    """Whether its tests wait for `make test-slow`."""
 
     @property
     def asked(self) -> datetime:
@@ -58,9 +60,9 @@ def _permit(shared: Path, folder: Path) -> list[object]:
 
 DATASETS: dict[str, Dataset] = {
     "demo": Dataset(_demo, datetime(2026, 11, 30, 2, tzinfo=UTC), shared=False),
-    "company_a": Dataset(_company("A"), datetime(2026, 4, 6, 2, tzinfo=UTC)),
+    "company_a": Dataset(_company("A"), datetime(2026, 4, 6, 2, tzinfo=UTC), slow=True),
     # On the data's last day: the reports then leave that day out as not complete.
-    "company_b": Dataset(_company("B"), datetime(2026, 4, 5, 2, tzinfo=UTC)),
+    "company_b": Dataset(_company("B"), datetime(2026, 4, 5, 2, tzinfo=UTC), slow=True),
     "permit": Dataset(_permit, datetime(2012, 2, 1, 2, tzinfo=UTC)),
 }
 

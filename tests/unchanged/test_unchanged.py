@@ -67,6 +67,8 @@ def _questions() -> list[Any]:
         marks = [pytest.mark.xdist_group(f"unchanged-{dataset}")]
         if DATASETS[dataset].shared:
             marks.append(pytest.mark.shared)
+        if DATASETS[dataset].slow:
+            marks.append(pytest.mark.slow)
         for report, variants in reports.items():
             for name, words in variants.items():
                 found.append(pytest.param(dataset, report, name, words, marks=marks, id=f"{dataset} {report} {name}"))

@@ -125,7 +125,7 @@ _PERMIT_FUNNEL = """
 --since 2011-07-01 --until 2012-01-01 --compare 2011-01-01..2011-07-01 --order any
 --segment-a channel=Internet --segment-b channel=Desk --segment-b channel=Post --window-days none
 --people 6:converted --since 2011-12-01 --until 2011-12-15 --window-days none
---people 5:lost --since 2011-11-01 --order any --where channel=Post
+--people 5:lost --since 2011-01-01 --until 2011-05-01 --where channel=Desk
 """
 
 _DEMO = {
