@@ -6,11 +6,11 @@ import streamlit as st
 
 from core.domain.tables import TABLES
 from core.i18n import Text
-from core.reports.coverage import chart as coverage_calendar
+from core.reports.coverage import chart
 from core.reports.coverage import tables as coverage_view
 from core.reports.coverage.report import WECOM_DAYS, CoverageReport, Recognised, falling_sentence
 from core.store import Version
-from core.ui import cache, widgets
+from core.ui import cache, echarts, widgets
 from core.ui.data_line import now
 from core.ui.state import language
 from core.ui.words import count, percent, say
@@ -96,12 +96,7 @@ def calendar(report: CoverageReport) -> None:
     if not found.rows:
         st.text(say("已有的表都不按日期记，没有日历可画。", "No table here has dates, so there is no calendar."))
     else:
-        st.echarts_chart(
-            coverage_calendar.spec(found, lang),
-            height=coverage_calendar.height(found),
-            key="coverage_calendar",
-            alt=coverage_calendar.alt(found, lang),
-        )
+        echarts.draw(chart.chart(found), "coverage_calendar")
     if found.cut:
         st.text(say("更早的 {n} 周没有画出来。", "{n} earlier weeks are not drawn.", n=found.cut))
     for gap in coverage_view.gaps(report):

@@ -6,7 +6,6 @@ import statistics
 from decimal import Decimal
 
 import pytest
-
 from core.reports.funnel.fixes.member_value import member_value
 
 

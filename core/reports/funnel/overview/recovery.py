@@ -1,10 +1,10 @@
-"""What repairing a step to the company's own earlier level brings: people more per week at the last step.
+"""What bringing a step back to the company's own earlier level brings: people more per week at the last step.
 
 With entrants and later rates as they are now, that is E · (l − l*) · s: E people a week at the step before, l their
 lost share now, l* the lost share of the earlier stretch, s the share of those at the step who reach the last one. Where
 the finding is a break, l* is the share before it. Else it is that of the best earlier calendar month, drawn towards all
-earlier months (core.rules.shrinkage), as the best of several is partly the luckiest; where no month can serve, a week
-that got worse is held against the week before.
+earlier months (core.statistics.shrinkage), as the best of several is partly the luckiest; where no month can serve, a
+week that got worse is compared with the week before.
 
 95 % interval: l − l* has Newcombe's interval, s Wilson's; both are independent, so their relative distances from the
 estimate are added in squares (the method of variance estimates recovery, Donner and Zou 2012). E is taken as observed.
@@ -31,7 +31,7 @@ _COMPARABLE = 0.5
 """Nor is any stretch that had less than this share of today's people a week."""
 _LOOK_BACK = timedelta(weeks=52)
 NOTICEABLE = 0.01
-"""Less than one person in a hundred below the earlier level is never called a repair."""
+"""Less than one person in a hundred below the earlier level is never called a recovery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class RecoveryEstimate:
     """At the earlier level of `since` – `until` (exclusive), `members` more a week; `low`, `high`: 95 % interval."""
 
     step: int
@@ -77,7 +77,7 @@ class _Level:
     n: float
 
 
-def repair_gain(weeks: Sequence[Passage], finding: Finding, last_step: int) -> Repair | None:
+def recovery_estimate(weeks: Sequence[Passage], finding: Finding, last_step: int) -> RecoveryEstimate | None:
     """The gain at the finding's step; None where the step is not below an earlier level beyond chance.
 
     `weeks`: the closed entry weeks at that step, oldest first. Two weeks that do not differ (a quiet finding) stand for
@@ -111,10 +111,12 @@ def repair_gain(weeks: Sequence[Passage], finding: Finding, last_step: int) -> R
         members * (1 + math.hypot((high - gap) / gap, (up - onward) / onward)),
     )
     share = level.lost / level.n
-    return Repair(finding.now.step, last_step, level.since, level.until, level.month, share, members, *ends)
+    return RecoveryEstimate(finding.now.step, last_step, level.since, level.until, level.month, share, members, *ends)
 
 
-def repair(weeks: Iterable[tuple[date, Sequence[StepCount]]], finding: Finding, last_step: int) -> Repair | None:
+def recovery(
+    weeks: Iterable[tuple[date, Sequence[StepCount]]], finding: Finding, last_step: int
+) -> RecoveryEstimate | None:
     """The gain, from the closed entry weeks (Monday, steps), oldest first.
 
     The people before a step are those who reached it, were lost or were turned away at it: nobody of a closed week is
@@ -129,7 +131,7 @@ def repair(weeks: Iterable[tuple[date, Sequence[StepCount]]], finding: Finding, 
         reached, lost = step.people or 0, step.lost or 0
         before = reached + lost + (step.refused or 0)
         passages.append(Passage(monday, before, lost, reached, steps[last - 1].people or 0))
-    return repair_gain(passages, finding, last)
+    return recovery_estimate(passages, finding, last)
 
 
 def _level(earlier: Sequence[Passage], finding: Finding, weekly: float) -> _Level | None:

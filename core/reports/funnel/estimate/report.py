@@ -1,16 +1,22 @@
-"""What the entry weeks whose windows are still open will come to, if they go on like the weeks before them."""
+"""What entry weeks with open windows will come to, if they go on like the weeks before them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from core.db import Dataset, Session
-from core.marts import Marts, Moment
+from core.db import Session
+from core.i18n import Text
+from core.marts import Moment
 from core.reports.funnel.engine.people import People
 from core.reports.funnel.engine.query import FunnelQuery
-from core.reports.funnel.engine.source import Source, cube_answers, source_of
+from core.reports.funnel.engine.source import Source, cube_answers, named_from, source_of, start_of
+from core.reports.funnel.estimate import words
+from core.reports.funnel.estimate.model import Estimate, WeekEstimate
+from core.reports.funnel.estimate.tables import tables
+from core.reports.inputs import Inputs
+from core.reports.report import Report
+from core.reports.verdict import Missing
 from core.statistics.survival import Cohort, estimate
 
 _LONGEST = 400
@@ -26,42 +32,22 @@ order by c.entry_day, c.step, c.days
 """
 
 
-@dataclass(frozen=True, slots=True)
-class WeekEstimate:
-    """Of those who entered in a week, the share that will have reached a step when their windows have closed."""
+def build(inputs: Inputs, query: FunnelQuery) -> Estimate | Missing:
+    """Missing without a window, or for one of over 400 days. Errors: QueryTimeout.
 
-    week: date
-    """Its Monday."""
-    step: int
-    people: int
-    """Who entered."""
-    reached: int
-    """So far, counted as the estimate does: on completed days."""
-    share: float | None
-    low: float | None
-    """95 % interval."""
-    high: float | None
-    matured: bool
-    """All windows closed: the share is the plain one."""
-    own_days: int
-    """Days that rest on the week itself; the others on the weeks before."""
-
-
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[WeekEstimate, ...] | None:
-    """By week and step from the start to each later counted step; None without a window, or for one of over 400 days.
-
-    Days are counted for an entry day at once, so that the cube answers: an entry day has completed as many days as
-    its last entry. Errors: QueryTimeout.
+    All entries of a day count as completed days what its last entry has completed, so that the cube can answer.
     """
-    days = query.window_days
+    days, dataset, marts = query.window_days, inputs.dataset, inputs.marts
     if days is None or days > _LONGEST:
-        return None
+        return _NO_WINDOW
+    names = tuple(dimension for dimension, _ in query.where)
+    says_ahead = named_from(marts, query, names) == start_of(marts, query)
     with (
         dataset.session() as session,
         source_of(dataset, session, marts, query, [()], counts_only=not query.where) as source,
     ):
         if source is None:
-            return ()
+            return Estimate((), says_ahead)
         rows = _rows(session, source)
         people = source.people
     entered: dict[date, int] = defaultdict(int)
@@ -80,10 +66,10 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[WeekEstim
         for week, one in zip(weeks, estimate(cohorts), strict=True):
             share = (one.share, one.low, one.high, one.matured, one.own_days)
             found.append(WeekEstimate(week, step, one.people, one.converted, *share))
-    return tuple(sorted(found, key=lambda e: (e.week, e.step)))
+    return Estimate(tuple(sorted(found, key=lambda e: (e.week, e.step))), says_ahead)
 
 
-def completed_days(day: date, cutoff: Moment) -> int:
+def _completed_days(day: date, cutoff: Moment) -> int:
     """How many days of 24 hours everybody who entered on `day` has completed at the cut-off."""
     last = datetime.combine(cutoff.date, time.max)
     return (cutoff.date - day).days - (0 if cutoff.end == last else 1)
@@ -99,7 +85,7 @@ def _cohort(
 ) -> Cohort:
     converted, censored = [0] * days, [0] * days
     for day in entry_days:
-        age = max(0, min(completed_days(day, cutoff), days))
+        age = max(0, min(_completed_days(day, cutoff), days))
         seen = 0
         for took, n in reached[day, step].items():
             if took < age:
@@ -113,7 +99,7 @@ def _cohort(
 def _rows(session: Session, source: Source) -> list[tuple[date, int, int, int]]:
     """(entry day, step, whole days it took, people); the start step with 0 days.
 
-    Under a filter the cube does not know when a step was reached, only since when the person had the value.
+    Under a filter the cube knows only since when people have the value, not when they reached a step.
     """
     query = source.people.query
     if source.cube is None or query.where or not cube_answers(query, [()]):
@@ -140,3 +126,31 @@ def _counted(session: Session, people: People) -> list[tuple[date, int, int, int
 def _row(row: tuple[date, int, int, int]) -> tuple[date, int, int, int]:
     day, step, took, n = row
     return day, int(step), int(took), int(n)
+
+
+_NO_WINDOW = Missing(
+    ("funnel_events",),
+    Text("这样的转化窗口没法预计", "Nothing can be estimated with this conversion window"),
+    Text("选 400 天以内的转化窗口。", "Choose a conversion window of at most 400 days."),
+)
+REPORT = Report(
+    name="estimate",
+    title=Text("还在路上的周会走到多少", "What weeks on the way will come to"),
+    needs=(frozenset({"funnel_events"}), frozenset({"funnel_daily"})),
+    missing=Missing(
+        ("funnel_events",),
+        Text("没有逐人的数据，没法预计", "Without data on persons nothing can be estimated"),
+        Text(
+            "上传「导流事件」（用户ID、步骤、时间），就能预计还在路上的周会走到多少。",
+            "Upload onboarding events (user id, step, time) to see what weeks on the way will come to.",
+        ),
+    ),
+    query=FunnelQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=lambda view: view.weeks,
+    tables=tables,
+    parent="onboarding_funnel",
+    folded=False,
+    key="estimate",
+)

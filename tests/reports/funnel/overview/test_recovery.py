@@ -1,15 +1,20 @@
-"""What repairing a step brings: by hand, with the right stretch, seldom by chance, and with an interval that holds."""
+"""What going back to an earlier level brings: by hand, the right stretch, seldom by chance, an interval that holds."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.reports.funnel.engine.gain_words import repair as told
-from core.reports.funnel.overview.repair_gain import Passage, Repair, repair_gain
+from core.reports.funnel.engine.query import FunnelQuery
+from core.reports.funnel.overview.recovery import Passage, RecoveryEstimate, recovery, recovery_estimate
+from core.reports.funnel.overview.report import build
 from core.reports.funnel.overview.rules import Flow, Week, judge
+from core.reports.funnel.overview.words import recovery_note, verdict
+from tests.marts.making import Row, event
+from tests.reports.making_inputs import TODAY, inputs_of
 
 FIRST = date(2026, 1, 5)
 STEP = 4
@@ -23,9 +28,9 @@ def weeks_of(rows: list[tuple[int, int]], onward: float = 0.5) -> list[Passage]:
     ]
 
 
-def gain(weeks: list[Passage], last_step: int = 7) -> Repair | None:
+def gain(weeks: list[Passage], last_step: int = 7) -> RecoveryEstimate | None:
     found = judge([Week(week.monday, (Flow(STEP, week.before, week.lost),)) for week in weeks])
-    return repair_gain(weeks, found, last_step)
+    return recovery_estimate(weeks, found, last_step)
 
 
 def test_a_break_is_held_against_the_weeks_before_it() -> None:
@@ -35,7 +40,7 @@ def test_a_break_is_held_against_the_weeks_before_it() -> None:
     assert found.members == pytest.approx(70)
     assert (found.since, found.until, found.month) == (FIRST, FIRST + timedelta(weeks=6), False)
     assert 50 < found.low < 70 < found.high < 90
-    sentence = told(found, None)
+    sentence = recovery_note(found, None)
     assert sentence.zh.startswith("修回到你们 1/5–2/15 自己的水平，每周约多进群 70 人（20 次里约 19 次在 ")
     assert "about 70 more people a week would join a group" in sentence.en
 
@@ -47,8 +52,11 @@ def test_a_worse_week_is_held_against_the_best_earlier_month() -> None:
     assert (found.month, found.since) == (True, FIRST)
     assert 0.4 < found.level < 0.41  # drawn a little towards the other months
     assert found.members == pytest.approx(2000 * (0.6 - found.level) * 0.5)
-    assert "修回到你们 1 月自己的水平（100 人里 40 人没过去）" in told(found, (date(2026, 3, 30), date(2026, 4, 6))).zh
-    later = told(found, (date(2027, 3, 29), date(2027, 4, 5)))
+    assert (
+        "修回到你们 1 月自己的水平（100 人里 40 人没过去）"
+        in recovery_note(found, (date(2026, 3, 30), date(2026, 4, 6))).zh
+    )
+    later = recovery_note(found, (date(2027, 3, 29), date(2027, 4, 5)))
     assert "2026 年 1 月" in later.zh
     assert "January 2026" in later.en
 
@@ -66,11 +74,11 @@ def test_at_the_last_step_nothing_comes_after_it() -> None:
     )
     assert found is not None
     assert found.members == pytest.approx(100)
-    assert "多走到④跳转微信 100 人" in told(found, None).zh
-    assert "would reach step 4 (Jumped to WeChat)" in told(found, None).en
+    assert "多走到④跳转微信 100 人" in recovery_note(found, None).zh
+    assert "would reach step 4 (Jumped to WeChat)" in recovery_note(found, None).en
 
 
-def test_nothing_is_promised_where_there_is_nothing_to_repair() -> None:
+def test_nothing_is_promised_where_there_is_no_earlier_level_above() -> None:
     assert gain(weeks_of([(1000, 500)] * 12)) is None
     assert gain(weeks_of([(1000, 600)] * 8 + [(1000, 500)])) is None  # it became better
     assert gain(weeks_of([(20, 19)])) is None
@@ -108,3 +116,20 @@ def test_the_interval_holds_the_truth() -> None:
             held += found.low <= 600 * 0.08 * 0.4 <= found.high
     assert told_of > 300, told_of
     assert held >= 0.9 * told_of, (held, told_of)
+
+
+def test_the_note_under_the_verdict_comes_from_the_weeks_the_page_shows(tmp_path: Path) -> None:
+    rows: list[Row] = []
+    for day in range(56):
+        for i in range(40):
+            at, reach = datetime(2026, 1, 5, 9) + timedelta(days=day), 20 if day < 35 else 12
+            steps = range(5, 5 + 1 + (i < reach) + (i < reach // 2))
+            rows += [event(f"u{day}_{i}", step, at + timedelta(hours=step)) for step in steps]
+    rows.append(event("end", 5, "2026-03-31T08:00"))
+    found = build(inputs_of(tmp_path, {"funnel_events": rows}), FunnelQuery())
+    # Three weeks of 280 with 84 instead of 140 at step 6, half of whom reach step 7: 28 more a week.
+    assert (found.finding.kind, found.finding.now and found.finding.now.step) == ("worse_since", 6)
+    note = next(note for note in verdict(found, TODAY).notes if "自己的水平" in note.zh)
+    assert note.zh.startswith("修回到你们 1/5–2/8 自己的水平，每周约多进群 28 人")
+    closed = [(week.monday, week.steps) for week in found.weeks if week.closed and week.monday < date(2026, 3, 2)]
+    assert recovery(closed, found.finding, 7) == found.recovery

@@ -1,15 +1,18 @@
-"""Steps known only as daily counts: bounds of their rates, and days on which the counts contradict each other."""
+"""Do the daily counts fit: bounds of the steps known as daily counts only, and days that contradict themselves."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
 
 from core.db import Dataset
+from core.domain.steps import STEPS
 from core.domain.tables import TABLES
+from core.i18n import Text
 from core.marts import Marts
+from core.reports.funnel.bounds import words
+from core.reports.funnel.bounds.model import MOST_ALARMS, Alarm, MixedGrain, StepBounds
 from core.reports.funnel.bounds.rules import (
     Bounds,
     Count,
@@ -19,75 +22,40 @@ from core.reports.funnel.bounds.rules import (
     daily_bounds,
     later_exceeds_earlier,
 )
+from core.reports.funnel.bounds.tables import tables
 from core.reports.funnel.engine.counts import counts_of, days_of
 from core.reports.funnel.engine.filters import chosen, within
 from core.reports.funnel.engine.people import DAY
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import source_of, start_of
+from core.reports.inputs import Inputs
+from core.reports.report import Report
+from core.reports.verdict import Missing
 
-_MOST_ALARMS = 500
 _DAILY = "nullif(d.{}, '')"
 
 
-@dataclass(frozen=True, slots=True)
-class StepBounds:
-    """The rate of a step lies between low and high, if whoever reached it in the chosen days was at the step before in
-    them (nested); somebody seen on two days is in two counts, so a plain share would be made up."""
-
-    step: int
-    since_step: int
-    low: float
-    high: float
-    nested: bool
-    """Whether that holds for the counts: where they refute it the lower bound is 0."""
-    bridge: bool
-    """From daily counts to people known by id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """On a day, in a channel and ad slot, more people at a step than at the recorded one before it: the data are wrong
-    there."""
-
-    day: date
-    channel: str | None
-    ad_slot: str | None
-    step: int
-    people: int
-    earlier_step: int
-    earlier: int
-
-
-@dataclass(frozen=True, slots=True)
-class MixedGrain:
-    """Daily counts joined with people by day × channel × ad slot."""
-
-    steps: tuple[StepBounds, ...]
-    alarms: tuple[Alarm, ...]
-    """By day; the first 500."""
-    alarms_total: int
-
-
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MixedGrain | None:
-    """None without daily counts of a step before the one at which people are known, or under a filter that daily
-    counts cannot follow. Errors: QueryTimeout."""
-    start = start_of(marts, query) or 8
-    if not can_follow(query):
-        return None
+def build(inputs: Inputs, query: FunnelQuery) -> MixedGrain | Missing:
+    """Missing under a filter that daily counts cannot follow, and without daily counts of a step before the one from
+    which people are known. Errors: QueryTimeout."""
+    dataset, marts = inputs.dataset, inputs.marts
+    if not all(dimension in TABLES["funnel_daily"].by_name for dimension, _ in query.where):
+        return _CANNOT_FOLLOW
+    start = start_of(marts, query) or len(STEPS) + 1
     counts = _counts(dataset, query, start)
-    known = sorted({count.step for count in counts})
-    if not known:
-        return None
-    found = []
-    for before, step in itertools.pairwise(known):
-        bounds = daily_bounds(counts, step, Nesting.WHOLE, since_step=before)
-        found += [_step(step, before, bounds, False)] if bounds else []
+    steps = sorted({count.step for count in counts})
+    if not steps:
+        return _NOT_NEEDED
+    bounds = []
+    for before, step in itertools.pairwise(steps):
+        between = daily_bounds(counts, step, Nesting.WHOLE, since_step=before)
+        bounds += [_step(step, before, between, False)] if between else []
     entries = _entries(dataset, marts, query)
     if entries:
         persons: dict[Hashable, int] = {None: sum(entry.people for entry in entries)}
-        bounds = bridge_bounds(counts, known[-1], persons)
-        found += [_step(start, known[-1], bounds, True)] if bounds else []
-    exceeding = [*later_exceeds_earlier(counts), *_at_the_bridge(counts, entries, known[-1])]
+        bridge = bridge_bounds(counts, steps[-1], persons)
+        bounds += [_step(start, steps[-1], bridge, True)] if bridge else []
+    exceeding = [*later_exceeds_earlier(counts), *_at_the_bridge(counts, entries, steps[-1])]
     alarms = sorted(
         (
             Alarm(e.day, *_pair(e.cell), step=e.step, people=e.later, earlier_step=e.earlier_step, earlier=e.earlier)
@@ -95,12 +63,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MixedGrain | No
         ),
         key=lambda a: (a.day, a.step, a.channel or "", a.ad_slot or ""),
     )
-    return MixedGrain(tuple(found), tuple(alarms[:_MOST_ALARMS]), len(alarms))
-
-
-def can_follow(query: FunnelQuery) -> bool:
-    """Whether daily counts have every dimension the query filters by."""
-    return all(dimension in TABLES["funnel_daily"].by_name for dimension, _ in query.where)
+    return MixedGrain(tuple(bounds), tuple(alarms[:MOST_ALARMS]), len(alarms))
 
 
 def _step(step: int, before: int, bounds: Bounds, bridge: bool) -> StepBounds:
@@ -146,3 +109,38 @@ def _entries(dataset: Dataset, marts: Marts, query: FunnelQuery) -> list[Count]:
         for (day, channel), tallies in counts.steps.items()
         if tallies[start].people
     ]
+
+
+_CANNOT_FOLLOW = Missing(
+    ("funnel_daily",),
+    Text("这样筛选时，每日人次没法跟着筛，先不看", "Daily counts cannot follow these filters"),
+    Text("去掉筛选再看。", "Clear them to see the counts."),
+)
+_NOT_NEEDED = Missing(
+    ("funnel_daily",),
+    Text(
+        "每一步都有逐人的记录，不需要用每日人次", "Every step has records of persons: the daily counts are not needed"
+    ),
+    Text("不用处理。", "Nothing to do."),
+)
+REPORT = Report(
+    name="bounds",
+    title=Text("每日人次对得上吗", "Do the daily counts fit"),
+    needs=(frozenset({"funnel_daily"}),),
+    missing=Missing(
+        ("funnel_daily",),
+        Text("没有每日人次可核对", "There are no daily counts to check"),
+        Text(
+            "上传「导流每日人数」，就能看出前几步的比例在哪个范围、哪几天的数自相矛盾。",
+            "Upload onboarding counts by day to see between which bounds the first steps' rates lie, and which days "
+            "contradict themselves.",
+        ),
+    ),
+    query=FunnelQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=lambda view: view,
+    tables=tables,
+    parent="onboarding_funnel",
+    key="bounds",
+)

@@ -1,16 +1,21 @@
-"""How well the person events of the onboarding steps hold together: what the counts rest on, shown beside them."""
+"""Can the data be trusted: how well the person events of the onboarding steps fit together."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from core.db import Dataset, Session, parquet_sql
+from core.i18n import Text
 from core.marts import LAST_STEP, Marts, counted_steps, events_sql
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import start_of
-from core.reports.funnel.quality.words import Misfit
+from core.reports.funnel.quality import words
+from core.reports.funnel.quality.rules import Quality, QualityCheck, StepPeople
+from core.reports.funnel.quality.tables import tables
+from core.reports.inputs import Inputs
+from core.reports.report import Report
+from core.reports.verdict import Missing
 
 _FIXED = 5
 """Sums before those of the steps."""
@@ -19,93 +24,47 @@ _SECONDS = 120
 """A pass over all events: longer than a page's query may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepPeople:
-    """Of the `of` people with an event of the step, so many do not fit the counted step before it."""
-
-    step: int
-    people: int
-    before: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """People and events of the whole dataset up to `as_of`, whatever days and filters are chosen."""
-
-    start: int
-    """The step at which people enter."""
-    people: int
-    """With any event that is not a refusal."""
-    no_start: int
-    """People without an event of the start step: they are in no step."""
-    skipped: tuple[StepPeople, ...]
-    """People who have the step without any event of the counted step before it."""
-    disorder: tuple[StepPeople, ...]
-    """People whose first event of the step is before their first one of the counted step before it."""
-    events: int
-    """Events that are not refusals."""
-    repeated_events: int
-    """Events beyond a person's first of a step: no duplicates in the file, and no new entry by themselves."""
-    no_roster: int | None
-    """People at step 7 whom no roster names; None without members."""
-    grouped: int
-    """People at step 7."""
-    after_import: int
-    """Events dated after their import: left out."""
-
-    @property
-    def misfits(self) -> tuple[Misfit, ...]:
-        """What does not fit, one of a kind (and step) that occurs, in the order of the fields."""
-        found = [Misfit("no_start", self.no_start, self.people, self.start)]
-        found += [Misfit("skipped", one.people, one.of, one.step, one.before) for one in self.skipped]
-        found += [Misfit("disorder", one.people, one.of, one.step, one.before) for one in self.disorder]
-        found.append(Misfit("no_roster", self.no_roster or 0, self.grouped, LAST_STEP))
-        found.append(Misfit("after_import", self.after_import, self.events + self.after_import))
-        found.append(Misfit("repeated", self.repeated_events, self.events))
-        return tuple(misfit for misfit in found if misfit.n)
-
-
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
-    """Look through all events of persons; only order of steps, optional steps, start and `as_of` of the query matter.
+def build(inputs: Inputs, query: FunnelQuery) -> QualityCheck:
+    """All events of persons; only order of steps, optional steps, start and `as_of` of the query matter.
 
     Of two times one of which is known by day only, neither is before the other within that day. Errors: QueryTimeout.
     """
+    dataset, marts = inputs.dataset, inputs.marts
     start = start_of(marts, query) or 1
     pairs = list(itertools.pairwise(counted_steps(start, query.optional)))
     key = "quality", start, query.optional, query.last_time
-    totals, (no_roster, members) = dataset.once(key, lambda: _looked_through(dataset, marts, query, pairs))
+    totals, (no_roster, members) = dataset.once(key, lambda: _read(dataset, marts, query, start, pairs))
     people, no_start, events, repeated, grouped = totals[:_FIXED]
     have, skipped, disorder = (totals[_FIXED + at * len(pairs) :][: len(pairs)] for at in range(3))
 
-    def misfits(found: Sequence[int]) -> tuple[StepPeople, ...]:
-        each = zip(pairs, found, have, strict=True)
+    def at_steps(counts: Sequence[int]) -> tuple[StepPeople, ...]:
+        each = zip(pairs, counts, have, strict=True)
         return tuple(StepPeople(k, n, before, of) for (before, k), n, of in each if n)
 
-    return Quality(
+    quality = Quality(
         start=start,
         people=people,
         no_start=no_start,
-        skipped=misfits(skipped),
-        disorder=misfits(disorder),
+        skipped=at_steps(skipped),
+        disorder=at_steps(disorder),
         events=events,
         repeated_events=repeated,
         no_roster=no_roster if members else None,
         grouped=grouped,
         after_import=marts.span.excluded,
     )
+    return QualityCheck(quality, query.order)
 
 
-def _looked_through(
-    dataset: Dataset, marts: Marts, query: FunnelQuery, pairs: Sequence[tuple[int, int]]
+def _read(
+    dataset: Dataset, marts: Marts, query: FunnelQuery, start: int, pairs: Sequence[tuple[int, int]]
 ) -> tuple[list[int], tuple[int, int]]:
     with dataset.session(_SECONDS) as session:
-        totals = _totals(session, marts, query, _columns(start_of(marts, query) or 1, pairs))
-        return totals, _without_roster(session, marts, query)
+        return _totals(session, marts, query, _columns(start, pairs)), _without_roster(session, marts, query)
 
 
 def _columns(start: int, pairs: Sequence[tuple[int, int]]) -> list[str]:
-    """What is counted of people with m{k}, the first moment of each step, and n, their events."""
+    """What is counted of people with m{k}, the first moment at each step, and n, their events."""
     firsts = " + ".join(f"(m{k} is not null)::int" for k in _STEPS)
     columns = ["count(*)", f"count(*) filter (where m{start} is null)", "sum(n)", f"sum(n - ({firsts}))"]
     columns += [f"count(*) filter (where m{LAST_STEP} is not null)"]
@@ -116,9 +75,9 @@ def _columns(start: int, pairs: Sequence[tuple[int, int]]) -> list[str]:
 
 
 def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequence[str]) -> list[int]:
-    """The sums over people, part by part of the events: the few people of a part fit in memory, all do not.
+    """The sums over people, computed per part of the events, since all people would not fit in memory.
 
-    Those with several ids may be in several parts: they are looked at on their own.
+    People with several ids may be in several parts, so they are summed on their own.
     """
     wide = ", ".join(f"min(e.m) filter (where e.step = {k}) as m{k}" for k in _STEPS)
     persons = marts.persons_sql()
@@ -138,7 +97,7 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
 
 
 def _without_roster(session: Session, marts: Marts, query: FunnelQuery) -> tuple[int, int]:
-    """How many people at step 7 no roster names, and the rows of the roster."""
+    """The number of people at step 7 whom no roster names, and of rows of the roster."""
     sql = f"""
         with who as ({marts.persons_sql()}), grouped as (
             select coalesce(w.person, e.user_id) as person
@@ -156,8 +115,30 @@ def _without_roster(session: Session, marts: Marts, query: FunnelQuery) -> tuple
 
 
 def _counted(marts: Marts, query: FunnelQuery, relation: str = "funnel_events") -> str:
-    """A query for the events that count, with their moment m. Times are read only where one may be too late."""
+    """The query for the events that count, with their moment m. Times are read only where one may be too late."""
     late = [] if query.last_time is None else [f"e.at <= timestamp '{query.last_time.isoformat()}'"]
     events = events_sql(marts.created_at, relation) if marts.span.excluded else f"select * from {relation}"
     where = " and ".join(["e.result is distinct from 'refused'", *late])
     return f"select e.user_id, e.step, moment(e.at, e.at_is_day) as m from ({events}) as e where {where}"
+
+
+REPORT = Report(
+    name="quality",
+    title=Text("数据靠不靠谱", "Can the data be trusted"),
+    needs=(frozenset({"funnel_events"}),),
+    missing=Missing(
+        ("funnel_events",),
+        Text("没有逐人的数据可核对", "There are no records of persons to check"),
+        Text(
+            "上传「导流事件」（用户ID、步骤、时间），就能看出漏斗的数字能不能信。",
+            "Upload onboarding events (user id, step, time) to see whether the funnel's numbers can be trusted.",
+        ),
+    ),
+    query=FunnelQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=lambda check: check.quality,
+    tables=tables,
+    parent="onboarding_funnel",
+    key="quality",
+)
