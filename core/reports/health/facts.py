@@ -1,4 +1,4 @@
-"""What is known of every living group at the cut-off: the facts that the health check judges."""
+"""What is known of every living group at the cut-off: what the health check and the headline numbers start from."""
 
 from __future__ import annotations
 
@@ -7,34 +7,44 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.db import Dataset
-from core.reports.health.rules import SAME_PEOPLE, SAME_SHARE, Group
-from core.scope import Scope
+from core.reports.health.light import Group
+from core.reports.health.lights.double import SAME_PEOPLE, SAME_SHARE
+from core.reports.health.model import Recognition
+from core.reports.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
     """Facts of one version. Everything empty and `cutoff` None where no table knows a group."""
 
-    version: int
     cutoff: date | None
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...] = ()
     """Living ones: not dissolved by the cut-off."""
-    classes: Mapping[str, Mapping[str, int]]
+    classes: Mapping[str, Mapping[str, int]] | None = None
     """Customers on the roster by group and identity class."""
-    shared: tuple[tuple[str, str, int], ...]
+    shared: tuple[tuple[str, str, int], ...] = ()
     """Pairs of groups with mostly the same customers, and how many they share."""
-    fetched: Mapping[str, date]
+    fetched: Mapping[str, date] | None = None
     """Last day of the tables whose source forgets."""
     roster: bool = False
     """Whether anybody's membership is known."""
+    recognised: Mapping[str, float] | None = None
+    """Share of members that can be matched with orders, by group; None without members or without orders."""
+    recognition: Recognition | None = None
+    """The same of all members."""
 
 
-def build(dataset: Dataset, created_at: datetime) -> GroupFacts:
-    """Read the facts of a version made at `created_at`; later days do not exist. Errors: QueryTimeout."""
+def group_facts(inputs: Inputs) -> GroupFacts:
+    """Read once per version; days after its import do not exist. Errors: QueryTimeout."""
+    dataset = inputs.dataset
+    return dataset.once("group facts", lambda: _read(dataset, inputs.version.created_at))
+
+
+def _read(dataset: Dataset, created_at: datetime) -> GroupFacts:
     with dataset.session() as session:
         cutoff = session.rows("select day from group_end")[0][0]
         if cutoff is None:
-            return GroupFacts(dataset.version, None, (), {}, (), {})
+            return GroupFacts(None)
         groups = tuple(Group(*row) for row in session.rows("select * from group_facts order by group_id"))
         classes: dict[str, dict[str, int]] = {}
         for group_id, name, people in session.rows("select group_id, identity_class, people from group_classes"):
@@ -42,12 +52,12 @@ def build(dataset: Dataset, created_at: datetime) -> GroupFacts:
         shared = tuple(session.rows(_SHARED))
         fetched = dict(session.rows(_FETCHED, {"today": created_at.date()}))
         roster = bool(session.rows("select exists (select 1 from group_ids where on_roster)")[0][0])
-    return GroupFacts(dataset.version, cutoff, groups, classes, shared, fetched, roster)
-
-
-def in_scope(group: Group, scope: Scope) -> bool:
-    """Whether a group has one of the wanted values in every filter that is set; days do not matter."""
-    return all(getattr(group, name) in values for name, values in scope.filters())
+        members = session.rows(_MEMBERS)
+    everybody = next(
+        (Recognition(total, recognised) for kind, _, total, recognised in members if kind == "everyone"), None
+    )
+    shares = {name: recognised / total for kind, name, total, recognised in members if kind == "group" and name}
+    return GroupFacts(cutoff, groups, classes, shared, fetched, roster, shares if everybody else None, everybody)
 
 
 _SHARED = f"""
@@ -58,4 +68,9 @@ _FETCHED = """
 select table_name, max(day) from contents
 where table_name in ('owner_daily', 'group_daily') and kind = 'day' and column_name = 'day' and day <= $today
 group by table_name order by table_name desc
+"""
+_MEMBERS = """
+select kind, name, total, recognised from recognition
+where kind in ('everyone', 'group') and total > 0
+    and exists (select 1 from recognition where kind = 'source' and total > 0)
 """
