@@ -39,7 +39,7 @@ def draw(offered: ScopeValues) -> Scope:
                 if name != "owner":
                     chosen[name] = _filter(name, offered)
             st.button(say("清除全部筛选", "Clear all filters"), on_click=clear, key="scope_clear")
-    found = Scope(since, last + timedelta(days=1) if last else None, **chosen)
+    found = Scope(since=since, until=last + timedelta(days=1) if last else None, **chosen)
     st.session_state[SCOPE] = found
     return found
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.reports.coverage import chart as coverage_calendar
+from core.charts.palette import Role
 from core.reports.coverage import tables as coverage_view
+from core.reports.coverage.chart import chart
 from core.reports.coverage.report import CoverageReport, DayRange, Recognised, TableCoverage
 
 NOBODY = Recognised(None, 0, 0)
@@ -34,9 +35,18 @@ def test_weeks_of_a_daily_and_of_another_table() -> None:
         (2, 2, "full"),
     ]
     assert [w.state for w in found.rows[1].weeks] == ["some", "quiet", "some", "full"]
-    drawn = coverage_calendar.spec(found, "en")
-    assert len(drawn["series"][0]["data"]) == 8
-    assert "Groups by day: every day 1, gaps 2, missing 1" in coverage_calendar.alt(found, "en")
+    drawn = chart(found)
+    assert len(drawn.categories) == 26  # half a year at least, the weeks before are blank
+    daily, orders = ([point for point in row.points if point is not None] for row in drawn.series)
+    assert [(point.value, point.role) for point in daily] == [
+        (3, Role.PENDING),
+        (0, Role.LOST),
+        (6, Role.PENDING),
+        (2, Role.CONVERTED),
+    ]
+    assert [point.role for point in orders] == [Role.PARTLY, Role.NEUTRAL, Role.PARTLY, Role.CONVERTED]
+    assert daily[0].tooltip[0].en == "Groups by day, week of 2026-03-02: data on 3 of 5 days"
+    assert "Groups by day: every day 1, gaps 2, missing 1" in drawn.alt.en
 
 
 def test_a_wrong_day_in_the_future_or_long_ago_does_not_stretch_the_calendar() -> None:
