@@ -9,7 +9,7 @@ from typing import Any
 from core.charts.frame import frame
 from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING
 from core.i18n import Lang, Text
-from core.reports.coverage.tables import Calendar, State, Week
+from core.reports.coverage.model import Calendar, State, Week
 
 _LIGHT = "#8fc3b1"
 _STATES: dict[State, tuple[str, Text]] = {

@@ -54,7 +54,7 @@ def on_click(steps: Sequence[StepCount]) -> Callable[[], None]:
         now = _selected(st.session_state[CHART])
         part = clicked(now, st.session_state.get(FUNNEL_PICKED, frozenset()), rows)
         if part is not None:
-            bound.put(FUNNEL_PEOPLE, _code(part))
+            bound.set_code(FUNNEL_PEOPLE, _code(part))
             st.session_state[FUNNEL_LIST] = True
 
     return follow
@@ -140,13 +140,13 @@ def _choose(view: FunnelView) -> tuple[StepCount, str]:
     def follow() -> None:
         number, outcome = (st.session_state[key] for key in keys)
         offered = _outcomes(steps[number], view)
-        bound.put(FUNNEL_PEOPLE, _code((number, outcome if outcome in offered else offered[0])))
+        bound.set_code(FUNNEL_PEOPLE, _code((number, outcome if outcome in offered else offered[0])))
 
     step = steps[part[0]]
     names = {number: step_name(number).of(language()) for number in steps}
     told = {name: _told(step, name) for name in _outcomes(step, view)}
-    bound.show(keys[0], part[0], names)
-    bound.show(keys[1], part[1], told)
+    bound.set_control(keys[0], part[0], names)
+    bound.set_control(keys[1], part[1], told)
     with st.container(horizontal=True):
         st.selectbox(
             say("哪一步", "Step"), list(names), format_func=names.__getitem__, key=keys[0], on_change=follow, width=320

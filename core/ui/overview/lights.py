@@ -59,7 +59,7 @@ def draw(check: HealthCheck, given: Assumptions) -> None:
 
 
 def _choose(code: str) -> None:
-    bound.put(HEALTH_LIST, code)
+    bound.set_code(HEALTH_LIST, code)
 
 
 def _tile(light: Light) -> str:
