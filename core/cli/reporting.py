@@ -157,7 +157,12 @@ def _tell(inputs: Inputs, report: Report[Any, Any], values: dict[str, Any]) -> N
         for line in _lines(_verdict(asked, view, inputs)):
             say(line)
         for table in () if isinstance(view, Missing) else asked.tables(view):
-            say_table(table.short)
+            for line in table.lines:
+                say(line)
+            if table.short.rows:
+                say_table(table.short)
+            for line in table.notes:
+                say(line)
 
 
 def _verdict(report: Report[Any, Any], view: Any, inputs: Inputs) -> Verdict:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.ui.state import BOUND, DRAWN
 
-_BETWEEN = "~"
+_SEPARATOR = "~"
 """Between several codes in the address; no code holds it."""
 
 
@@ -28,59 +28,68 @@ def choice(
     show_label: bool = True,
 ) -> str:
     """One of `options` (code → label in the page's language); an address with another code gives the default."""
-    code = kept(options, key, default)
+    code = chosen(options, key, default)
     name = f"{key}_choice"
-    show(name, code, options)
+    set_control(name, code, options)
 
-    def follow() -> None:
+    def keep() -> None:
         picked = st.session_state[name]
-        put(key, "" if picked == default else picked)
+        set_code(key, "" if picked == default else picked)
 
-    seen: Literal["visible", "collapsed"] = "visible" if show_label else "collapsed"
-    codes, named = list(options), options.__getitem__
+    visibility: Literal["visible", "collapsed"] = "visible" if show_label else "collapsed"
+    codes, label_of = list(options), options.__getitem__
     if look == "list":
-        st.selectbox(label, codes, format_func=named, key=name, on_change=follow, help=help, label_visibility=seen)
+        st.selectbox(
+            label, codes, format_func=label_of, key=name, on_change=keep, help=help, label_visibility=visibility
+        )
     else:
         st.segmented_control(
-            label, codes, format_func=named, key=name, on_change=follow, help=help, required=True, label_visibility=seen
+            label,
+            codes,
+            format_func=label_of,
+            key=name,
+            on_change=keep,
+            help=help,
+            required=True,
+            label_visibility=visibility,
         )
     return code
 
 
 def several(label: str, options: Mapping[str, str], key: str, *, placeholder: str) -> tuple[str, ...]:
     """Any of `options` (code → label); codes that are not offered are dropped."""
-    codes = kept_several(options, key)
+    codes = chosen_several(options, key)
     name = f"{key}_choice"
-    show(name, list(codes), options)
+    set_control(name, list(codes), options)
 
-    def follow() -> None:
-        put(key, _BETWEEN.join(st.session_state[name]))
+    def keep() -> None:
+        set_code(key, _SEPARATOR.join(st.session_state[name]))
 
-    named: Callable[[str], str] = options.__getitem__
+    label_of: Callable[[str], str] = options.__getitem__
     st.multiselect(
         label,
         list(options),
-        format_func=named,
+        format_func=label_of,
         key=name,
-        on_change=follow,
+        on_change=keep,
         placeholder=placeholder,
         select_all=False,  # its words are English in every language
     )
     return codes
 
 
-def kept(options: Collection[str], key: str, default: str) -> str:
-    """What the address says, without the control: of a fold that is closed."""
+def chosen(options: Collection[str], key: str, default: str) -> str:
+    """The code in the address, where the control is not drawn: in a fold that is closed."""
     code = code_of(key)
     return code if code in options else default
 
 
-def kept_several(options: Collection[str], key: str) -> tuple[str, ...]:
-    """As `kept`, of a control for several."""
-    return tuple(code for code in code_of(key).split(_BETWEEN) if code in options)
+def chosen_several(options: Collection[str], key: str) -> tuple[str, ...]:
+    """As `chosen`, of a control for several."""
+    return tuple(code for code in code_of(key).split(_SEPARATOR) if code in options)
 
 
-def put(key: str, code: str) -> None:
+def set_code(key: str, code: str) -> None:
     """Set a code, from a callback; "" is the default."""
     if code and key not in st.session_state:
         st.query_params[key] = code  # a field drawn for the first time does not write its address itself
@@ -89,11 +98,11 @@ def put(key: str, code: str) -> None:
 
 def reset(key: str) -> None:
     """Back to the default, from a callback."""
-    put(key, "")
+    set_code(key, "")
 
 
-def show(control: str, value: object, options: Mapping[Any, str]) -> None:
-    """Have a control, drawn next, show a value, if it or what is offered differs from what it showed last.
+def set_control(control: str, value: object, options: Mapping[Any, str]) -> None:
+    """Set the value of a control that is drawn next, if the value or the options differ from what it showed last.
 
     The browser draws a control whose value is set a second time, and a click just made on it would be lost.
     """
@@ -104,7 +113,7 @@ def show(control: str, value: object, options: Mapping[Any, str]) -> None:
 
 
 def code_of(key: str) -> str:
-    """The code in the address, drawing the hidden field that keeps it there. For controls of another look."""
+    """The code in the address, drawing the hidden field that keeps it there. For controls of another kind."""
     if key not in BOUND:
         raise AssertionError(f"{key} is not in state.BOUND: its field would be seen")
     if key not in st.session_state and key not in st.query_params:

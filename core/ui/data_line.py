@@ -1,4 +1,4 @@
-"""The line over every page: to which day the data reach, which version, when it came in, whether it is the demo."""
+"""The line over every page: the last day with data, the version, when it was imported, whether it is the demo."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ from core.ui.words import say
 
 
 def draw(inputs: Inputs) -> None:
-    """A quiet line, and a second one while another file unlocks something; the demo is marked as what it is."""
-    head = inputs.version
-    cutoff = scope_values(inputs).cutoff
+    """The line, and a second one while another file would unlock something; demo data are marked."""
+    version, cutoff = inputs.version, scope_values(inputs).cutoff
     line = say(
         "数据到 {day} · 版本 {n} · {ago}导入",
         "Data to {day} · version {n} · imported {ago}",
         day=words.day(cutoff),
-        n=head.number,
-        ago=wording.ago(head.created_at, cache.now()),
+        n=version.number,
+        ago=wording.ago(version.created_at, cache.now()),
     )
     demo = ""
-    if head.action == "demo":
+    if version.action == "demo":
         demo = f' <span class="qunce-demo">{say("演示数据，不是贵公司的数据", "Demo data, not your company")}</span>'
     unlocks = unlocks_of(inputs)
     more = f"<br>{html.escape(unlocks.sentence().of(language()))}" if unlocks.seen < unlocks.total else ""

@@ -6,31 +6,29 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.reports.scope_values import scope_values
 from core.ui import cache, data_line, demo_progress, language_switch, scope_bar, style
-from core.ui.menu import PAGES
+from core.ui.menu import PAGES, page
 from core.ui.state import language
 
 ICON = Path(__file__).with_name("favicon.png")
 LOGO = Path(__file__).with_name("logo.svg")
 
-language_switch.settle()
+language_switch.set_language()
 lang = language()
 sections: dict[str, list[st.Page]] = {}
 for number, entry in enumerate(PAGES):
-    found = st.Page(entry.path, title=entry.title.of(lang), url_path=entry.url_path, default=number == 0)
-    sections.setdefault(entry.section.of(lang), []).append(found)
-menu = st.navigation(sections)
-st.set_page_config(page_title=f"{menu.title} · 群策 Qunce", page_icon=str(ICON), layout="wide")
+    offered = st.Page(entry.path, title=entry.title.of(lang), url_path=entry.url_path, default=number == 0)
+    sections.setdefault(entry.section.of(lang), []).append(offered)
+current = st.navigation(sections)
+st.set_page_config(page_title=f"{current.title} · 群策 Qunce", page_icon=str(ICON), layout="wide")
 st.logo(str(LOGO), size="large")
 style.apply()
 with st.sidebar:
     language_switch.draw()
 inputs = cache.start_run()
-current = next((entry for entry in PAGES if entry.url_path == (menu.url_path or PAGES[0].url_path)), PAGES[0])
 if inputs is not None:
     data_line.draw(inputs)
-    if current.scoped:
-        scope_bar.draw(scope_values(inputs))
+    if page(current.url_path).scoped:
+        scope_bar.draw(inputs)
 if not demo_progress.show():
-    menu.run()
+    current.run()

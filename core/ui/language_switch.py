@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.ui import bound
-from core.ui.state import LANG, set_language
+from core.ui import bound, state
+from core.ui.state import LANG
 
 _NAMES = {"zh": "中文", "en": "English"}
 
 
-def settle() -> None:
-    """Fix the language of this run before anything is drawn: the address, else the browser."""
-    lang = set_language()
+def set_language() -> None:
+    """Set the language of this run before anything is drawn: the address, else the browser."""
+    lang = state.set_language()
     if st.session_state.get(LANG) != lang:
         st.session_state[LANG] = lang
 
 
 def draw() -> None:
-    """The switch. No language is the default: whichever is chosen stands in the address."""
+    """The switch. Neither language is a default: whichever is chosen stands in the address."""
     bound.choice("语言 Language", _NAMES, LANG, "", show_label=False)

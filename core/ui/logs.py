@@ -1,4 +1,4 @@
-"""Logs say what broke and where, never with which values: an error's message can hold a cell of somebody's file."""
+"""Logs without values: what broke and where. An error's message can hold a cell of somebody's file."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ def frames(error: BaseException) -> str:
     return "caused by ".join(lines).rstrip()
 
 
-def without_messages() -> None:
+def drop_messages() -> None:
     """From now on every logged error of this process, whoever logs it, shows types and places only."""
-    make = logging.getLogRecordFactory()
-    if getattr(make, "without_messages", False):
+    factory = logging.getLogRecordFactory()
+    if getattr(factory, "drops_messages", False):
         return
 
     def record(*args: Any, **values: Any) -> logging.LogRecord:
-        made = make(*args, **values)
+        made = factory(*args, **values)
         if made.exc_info and made.exc_info[1] is not None:
             made.exc_text = frames(made.exc_info[1])
             made.exc_info = None
         return made
 
-    record.without_messages = True  # type: ignore[attr-defined]
+    record.drops_messages = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(record)
     output = logging.StreamHandler()
     output.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

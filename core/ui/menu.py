@@ -41,8 +41,10 @@ PAGES: tuple[PageEntry, ...] = (
 
 
 def page(url_path: str) -> PageEntry:
-    """The page at an address. Raises KeyError."""
-    found = next((entry for entry in PAGES if entry.url_path == url_path), None)
-    if found is None:
+    """The page at an address; "" is the first one, as Streamlit has it. Raises KeyError."""
+    if not url_path:
+        return PAGES[0]
+    entry = next((entry for entry in PAGES if entry.url_path == url_path), None)
+    if entry is None:
         raise KeyError(url_path)
-    return found
+    return entry

@@ -1,4 +1,4 @@
-"""The scope bar under the title line: days and owner in sight, the other filters one click away, all in the URL."""
+"""The scope bar above a page: days and owner visible, the other filters one click away, all in the URL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.domain.choices import LABELS
 from core.i18n import Text
-from core.reports.scope_values import ScopeValues
+from core.reports.inputs import Inputs
+from core.reports.scope_values import ScopeValues, scope_values
 from core.scope import FILTERS, Scope
 from core.ui import bound
 from core.ui.state import FILTER_KEYS, FROM, SCOPE, TO, UNKNOWN, language
@@ -25,39 +26,40 @@ NAMES: dict[str, Text] = {
 }
 
 
-def draw(offered: ScopeValues) -> Scope:
-    """Draw the bar and return what it says; the page below reads it with `state.scope()`."""
+def draw(inputs: Inputs) -> Scope:
+    """Draw the bar and return the scope it sets; the page below reads it with `state.scope()`."""
+    offered = scope_values(inputs)
     with st.container(horizontal=True, vertical_alignment="bottom", key="scope_bar"):
         since = _day(say("从", "From"), FROM, offered)
-        last = _day(say("到（含）", "To (included)"), TO, offered)
+        until = _day(say("到（含）", "To (included)"), TO, offered)
         with st.container(width=220):
             chosen = {"owner": _filter("owner", offered)}
-        set_now = sum(bool(st.session_state.get(FILTER_KEYS[name])) for name in FILTERS if name != "owner")
-        more = say("更多筛选（{n}）", "More filters ({n})", n=set_now) if set_now else say("更多筛选", "More filters")
+        active = sum(bool(st.session_state.get(FILTER_KEYS[name])) for name in FILTERS if name != "owner")
+        more = say("更多筛选（{n}）", "More filters ({n})", n=active) if active else say("更多筛选", "More filters")
         with st.popover(more):
             for name in FILTERS:
                 if name != "owner":
                     chosen[name] = _filter(name, offered)
             st.button(say("清除全部筛选", "Clear all filters"), on_click=clear, key="scope_clear")
-    found = Scope(since=since, until=last + timedelta(days=1) if last else None, **chosen)
-    st.session_state[SCOPE] = found
-    return found
+    scope = Scope(since=since, until=until + timedelta(days=1) if until else None, **chosen)
+    st.session_state[SCOPE] = scope
+    return scope
 
 
 def described(scope: Scope) -> list[str]:
     """The set filters in words, one each, as plain text."""
-    words = []
+    lines = []
     if scope.since or scope.until:
         last = scope.until - timedelta(days=1) if scope.until else None
-        words.append(say("日期：{a} 至 {b}", "Days: {a} to {b}", a=scope.since or "…", b=last or "…"))
+        lines.append(say("日期：{a} 至 {b}", "Days: {a} to {b}", a=scope.since or "…", b=last or "…"))
     for name, values in scope.filters():
         joined = say("、", ", ").join(label(name, value) for value in values)
-        words.append(say("{name}：{values}", "{name}: {values}", name=NAMES[name].of(language()), values=joined))
-    return words
+        lines.append(say("{name}：{values}", "{name}: {values}", name=NAMES[name].of(language()), values=joined))
+    return lines
 
 
 def label(dimension: str, value: str | None) -> str:
-    """A value of a dimension as the page writes it: closed lists in the page's language, data as it is."""
+    """A value of a dimension as pages show it: choices in the page's language, other values as they are in the data."""
     if value is None:
         return UNKNOWN
     known = LABELS.get(dimension, {}).get(value)
@@ -65,7 +67,7 @@ def label(dimension: str, value: str | None) -> str:
 
 
 def clear() -> None:
-    """Set every filter and both days back to everything."""
+    """Clear every filter and both days."""
     for key in FILTER_KEYS.values():
         bound.reset(key)
     st.session_state[FROM] = st.session_state[TO] = None
@@ -87,5 +89,5 @@ def _day(title: str, key: str, offered: ScopeValues) -> date | None:
 def _filter(name: str, offered: ScopeValues) -> tuple[str | None, ...]:
     options = {UNKNOWN if value is None else value: label(name, value) for value in offered.values[name]}
     title = NAMES[name].of(language())
-    found = bound.several(title, options, FILTER_KEYS[name], placeholder=say("全部", "All"))
-    return tuple(None if value == UNKNOWN else value for value in found)
+    codes = bound.several(title, options, FILTER_KEYS[name], placeholder=say("全部", "All"))
+    return tuple(None if code == UNKNOWN else code for code in codes)

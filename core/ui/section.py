@@ -64,8 +64,18 @@ def draw(report: Report[Q, V], query: Q) -> None:
 def show(report: Report[Any, V], found: V) -> None:
     """A view model: what it says, its charts, its tables."""
     say_verdict(report.verdict(found, cache.now().date()), report.contract(found))
+    charts(report, found)
+    tables(report, found)
+
+
+def charts(report: Report[Any, V], found: V) -> None:
+    """The charts of a view model."""
     for chart in report.charts(found):
         echarts.draw(chart, f"{report.name}_{chart.name}")
+
+
+def tables(report: Report[Any, V], found: V) -> None:
+    """The tables of a view model with their downloads."""
     for number, table in enumerate(report.tables(found)):
         allowed = not table.personal or access.may("download_people")
         widgets.show_table(table, f"{report.name}_{number}", downloads_allowed=allowed)

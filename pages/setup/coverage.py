@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from core.ui import cache
-from core.ui.data_line import now
-from core.ui.setup import coverage
+import streamlit as st
 
-head = cache.store().head()
-if head is None or not head.files:
-    coverage.no_data()
+from core.i18n import Text
+from core.reports.coverage.report import REPORT, CoverageQuery
+from core.reports.coverage.words import calendar_sentence
+from core.reports.verdict import Missing
+from core.ui import cache, section, widgets
+from core.ui.state import language
+
+view = cache.view(REPORT, CoverageQuery())
+if isinstance(view, Missing):
+    widgets.no_data(view)
 else:
-    report = cache.coverage_of(head, now().date().isoformat())
-    coverage.verdict(report)
-    coverage.calendar(report)
-    coverage.recognition(report, head)
-    coverage.tables(report)
+    widgets.page_verdict(REPORT.verdict(view, cache.now().date()))
+    st.subheader(Text("哪几周有数据", "Weeks with data").of(language()), anchor=False)
+    section.charts(REPORT, view)
+    undrawn = calendar_sentence(view.calendar)
+    if undrawn is not None:
+        st.text(undrawn.of(language()))
+    section.tables(REPORT, view)

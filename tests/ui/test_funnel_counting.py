@@ -101,7 +101,7 @@ def test_the_usual_path_is_chosen_among_the_assumptions(tmp_path: Path, show: Sh
     store = open_store(tmp_path / "w")
     commit(store, {"funnel_events": journeys()})
     page = show(tmp_path / "w", "assumptions", "en")
-    page.radio(key="way_in").set_value("both").run()
+    page.radio(key="onboarding_path").set_value("both").run()
     assert not page.exception
     assert Assumptions.load(store.setting(SETTING)).onboarding_path == "both"
 

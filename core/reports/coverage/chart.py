@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from core.charts.chart import Axis, Chart, Key, Kind, Point, Series
 from core.charts.palette import Role
 from core.i18n import Text
-from core.reports.coverage.tables import Calendar, CalendarRow, State, Week
+from core.reports.coverage.model import Calendar, CalendarRow, State, Week
 from core.wording import same
 
 _KEYS: dict[State, Key] = {

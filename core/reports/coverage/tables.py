@@ -1,98 +1,116 @@
-"""The coverage report as a manager reads it: a calendar by week, the gaps in words, and the lists behind them."""
+"""The lists of the coverage report: who is recognised, by order source and by group, and what each table holds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Iterator
 
 from core.codec.listing import Field, Listing
 from core.domain.tables import TABLES
 from core.i18n import Text
 from core.ingest.formats import all_formats
-from core.reports.coverage.report import KEPT_BY_SOURCE, WECOM_DAYS, CoverageReport, DayRange, Recognised, TableCoverage
+from core.reports.coverage.model import DAILY, CoverageView, GroupName
+from core.reports.coverage.words import recognition_sentences
+from core.reports.table import Table
 
-DAILY = ("group_daily", "owner_daily", "funnel_daily", "member_daily")
-"""Tables that a source fills every day: a day without rows is a day that was not imported."""
-_NO_CALENDAR = ("identities",)
-WEEKS = 104
-"""Weeks the calendar shows at most, the newest ones."""
-_GAPS_TOLD = 4
-
-State = Literal["full", "part", "gap", "some", "quiet"]
-"""full: every day of the week has data · part, gap: a daily source lacks some or all days · some, quiet: another
-source has records on some days or none, which is no fault."""
+_SHARE = Field("share", Text("识别率", "Share recognised"), "share")
+_GRID_HEIGHT = 320
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """One table's week: days with data of the days that lie between the table's first and last."""
-
-    monday: date
-    days: int
-    of: int
-    state: State
+def tables(view: CoverageView) -> tuple[Table, ...]:
+    """Recognition, unless there is nobody to recognise, then every table that has rows."""
+    return (*_recognition(view), Table(tables_listing(view), heading=_HEADING, wide=("first_day", "days", "groups")))
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarRow:
-    """One table."""
-
-    table: str
-    label: Text
-    weeks: tuple[Week, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Tables with days, by week; `cut` weeks before the first one are not shown."""
-
-    mondays: tuple[date, ...]
-    rows: tuple[CalendarRow, ...]
-    cut: int
-
-
-def calendar(report: CoverageReport, today: date) -> Calendar:
-    """The weeks of all tables that have days; days after `today` are not drawn."""
-    shown = [t for t in report.tables if t.first_day and t.first_day <= today and t.table not in _NO_CALENDAR]
-    if not shown:
-        return Calendar((), (), 0)
-    first = _monday(min(t.first_day for t in shown if t.first_day))
-    last = _monday(min(max(t.last_day for t in shown if t.last_day), today))
-    total = (last - first).days // 7 + 1
-    kept = min(total, WEEKS)
-    mondays = tuple(last - timedelta(weeks=kept - 1 - n) for n in range(kept))
-    rows = tuple(CalendarRow(t.table, TABLES[t.table].label, _weeks(t, mondays)) for t in shown)
-    return Calendar(mondays, rows, total - kept)
+def _recognition(view: CoverageView) -> Iterator[Table]:
+    if not view.members.total and not view.orders.total:
+        return
+    heading = Text("识别率", "Share recognised")
+    yield Table(recognised_listing(view), heading=heading, notes=tuple(recognition_sentences(view)))
+    if view.orders_by_source:
+        yield Table(sources_listing(view), heading=Text("按订单来源", "By order source"))
+    if view.members_by_group:
+        yield Table(
+            groups_listing(view),
+            heading=Text("按群，认得最少的在前", "By group, lowest first"),
+            search=True,
+            height=_GRID_HEIGHT,
+            split_fields=("group_name", "members", "recognised"),
+        )
 
 
-def gaps(report: CoverageReport) -> tuple[TableCoverage, ...]:
-    """Daily tables with missing days, most first."""
-    found = [t for t in report.tables if t.table in DAILY and t.missing_days]
-    return tuple(sorted(found, key=lambda t: -(t.missing_days or 0)))
-
-
-def gap_sentence(table: TableCoverage, today: date) -> Text:
-    """How many days a daily table lacks, which, and how long the newest of them can still be fetched from WeCom."""
-    label = TABLES[table.table].label
-    listed = [_range(gap) for gap in table.missing[-_GAPS_TOLD:]]
-    more = len(table.missing) - len(listed)
-    days = table.missing_days or 0
-    zh = f"{label.zh}缺 {days:,} 天：{'、'.join(listed)}" + (f" 等 {len(table.missing):,} 段" if more > 0 else "")
-    en = f"{label.en}: days missing: {days:,} ({', '.join(listed)}" + (f" and {more:,} more)" if more > 0 else ")")
-    if table.table not in KEPT_BY_SOURCE:
-        return Text(f"{zh}。", f"{en}.")
-    left = WECOM_DAYS - (today - table.missing[-1].last).days
-    if left <= 0:
-        return Text(f"{zh}。企业微信已经取不回来。", f"{en}. WeCom no longer has them.")
-    return Text(
-        f"{zh}。最近缺的一天还有 {left} 天可以从企业微信补取。",
-        f"{en}. WeCom still has the newest of them for {left} days.",
+def recognised_listing(view: CoverageView) -> Listing:
+    """Members and orders, all together."""
+    fields = (
+        Field("counted", Text("认得出谁", "Who is recognised")),
+        Field("total", Text("一共", "Total"), "count"),
+        Field("recognised", Text("认得出", "Recognised"), "count"),
+        _SHARE,
+        Field("meaning", Text("口径", "Meaning")),
     )
+    rows = (
+        (_MEMBERS, view.members.total, view.members.recognised, view.members.share, _MEMBERS_MEANING),
+        (_ORDERS, view.orders.total, view.orders.recognised, view.orders.share, _ORDERS_MEANING),
+    )
+    return Listing("recognised", Text("识别率", "Share recognised"), fields, rows)
 
 
-def tables_listing(report: CoverageReport) -> Listing:
+_MEMBERS = Text("群成员（人）", "Members (people)")
+_MEMBERS_MEANING = Text(
+    "能用同一个人的编号和订单买家对上的群成员占比；一个成员在几个群里，总数只算一次。",
+    "Share of members who can be matched with the buyers of orders; one person in several groups counts once.",
+)
+_ORDERS = Text("订单的买家（单）", "Buyers of orders (orders)")
+_ORDERS_MEANING = Text("买家是已知群成员的订单占比。", "Share of orders whose buyer is a known member.")
+
+
+def sources_listing(view: CoverageView) -> Listing:
+    """Orders whose buyer is a known member, by where the buyer's id comes from."""
+    fields = (
+        Field("source", Text("订单来源", "Order source")),
+        Field("orders", Text("订单（单）", "Orders"), "count"),
+        Field("recognised", Text("买家认得出（单）", "Buyer known (orders)"), "count"),
+        _SHARE,
+    )
+    rows = tuple((_source(s.name), s.total, s.recognised, s.share) for s in view.orders_by_source)
+    return Listing("recognised_by_source", Text("各订单来源识别率", "Recognised by order source"), fields, rows)
+
+
+def _source(name: str | None) -> Text | str:
+    """Where an id was first seen, in words; identities name it format/table."""
+    if name is None:
+        return Text("没有写明", "not named")
+    form, _, table = name.partition("/")
+    labels = {f.name: f.label for f in all_formats() if f.name != "canonical"}
+    if form == "canonical" and table in TABLES:
+        return Text("标准表「{table}」", "canonical table “{table}”").fill(table=TABLES[table].label)
+    return labels.get(form, form)
+
+
+def groups_listing(view: CoverageView) -> Listing:
+    """Recognised members by group, least first."""
+    fields = (
+        Field("group_name", Text("群", "Group")),
+        Field("owner", Text("群主", "Owner")),
+        Field("members", Text("成员（人）", "Members (people)"), "count"),
+        Field("recognised", Text("认得出（人）", "Recognised (people)"), "count"),
+        _SHARE,
+        Field("group_id", Text("群编号", "Group id"), "id"),
+    )
+    names = {group.group_id: group for group in view.groups}
+    ordered = sorted(view.members_by_group, key=lambda g: (g.share or 0.0, -g.total, g.name or ""))
+    rows = []
+    for found in ordered:
+        group = names.get(found.name or "", GroupName("", None, None))
+        rows.append((group.name, group.owner, found.total, found.recognised, found.share, found.name))
+    title = Text("各群识别率", "Recognised by group")
+    return Listing("recognised_by_group", title, fields, tuple(rows), owner="owner")
+
+
+_HEADING = Text("每张表有多少数据", "How much each table holds")
+_MISSING = Text("第一天到最后一天之间没有数据的天；按没有数据算，不算 0。", "Days without data between first and last.")
+
+
+def tables_listing(view: CoverageView) -> Listing:
     """Every table that has rows."""
     fields = (
         Field("table", Text("表", "Table")),
@@ -105,117 +123,11 @@ def tables_listing(report: CoverageReport) -> Listing:
     )
     rows = (
         (
-            TABLES[t.table].label,
-            t.rows,
-            t.first_day,
-            t.last_day,
-            t.days,
+            *(TABLES[t.table].label, t.rows, t.first_day, t.last_day, t.days),
             t.missing_days if t.table in DAILY else None,
             t.groups,
         )
-        for t in report.tables
+        for t in view.tables
         if t.rows
     )
     return Listing("coverage", Text("各表覆盖", "Coverage by table"), fields, tuple(rows))
-
-
-def groups_listing(report: CoverageReport, groups: Mapping[str, tuple[str | None, str | None]]) -> Listing:
-    """Recognised members by group, least first; `groups`: id → name and owner."""
-    fields = (
-        Field("group_name", Text("群", "Group")),
-        Field("owner", Text("群主", "Owner")),
-        Field("members", Text("成员（人）", "Members (people)"), "count"),
-        Field("recognised", Text("认得出（人）", "Recognised (people)"), "count"),
-        Field("share", Text("识别率", "Share recognised"), "share"),
-        Field("group_id", Text("群编号", "Group id"), "id"),
-    )
-    found = sorted(report.members_by_group, key=lambda g: (g.share or 0.0, -g.total, g.name or ""))
-    rows = tuple((*groups.get(g.name or "", (None, None)), g.total, g.recognised, g.share, g.name) for g in found)
-    return Listing("recognised_by_group", Text("各群识别率", "Recognised by group"), fields, rows, owner="owner")
-
-
-def sources_listing(report: CoverageReport) -> Listing:
-    """Orders whose buyer is a known member, by where the buyer's id comes from."""
-    fields = (
-        Field("source", Text("订单来源", "Order source")),
-        Field("orders", Text("订单（单）", "Orders"), "count"),
-        Field("recognised", Text("买家认得出（单）", "Buyer known (orders)"), "count"),
-        Field("share", Text("识别率", "Share recognised"), "share"),
-    )
-    rows = tuple((_source(s.name), s.total, s.recognised, s.share) for s in report.orders_by_source)
-    return Listing("recognised_by_source", Text("各订单来源识别率", "Recognised by order source"), fields, rows)
-
-
-def how_to_raise(report: CoverageReport) -> Text | None:
-    """What to upload so that more people are recognised; None where almost everybody is."""
-    if not report.members.total:
-        return Text(
-            "先上传成员名单：没有名单就认不出任何人。", "Upload a member list first: without one nobody is known."
-        )
-    if not report.orders.total:
-        return Text(
-            "先上传订单：订单里有哪种买家编号，才知道成员该用哪种编号去对。",
-            "Upload orders first: which id the buyers have decides how members can be matched.",
-        )
-    if _low(report.members) or _low(report.orders):
-        return Text(
-            "上传「身份标识」表（每行一个客户编号配一个手机号、unionid 或买家昵称），或从商城导出带手机号的会员表。",
-            "Upload an identities table (a customer id beside a phone, unionid or nickname a row), "
-            "or export the shop's members with their phones.",
-        )
-    return None
-
-
-_MISSING = Text("第一天到最后一天之间没有数据的天；按没有数据算，不算 0。", "Days without data between first and last.")
-
-
-def _source(name: str | None) -> Text | str:
-    """Where an id was first seen, in words; identities name it format/table."""
-    if name is None:
-        return Text("没有写明", "not named")
-    form, _, table = name.partition("/")
-    labels = {f.name: f.label for f in all_formats() if f.name != "canonical"}
-    if form == "canonical" and table in TABLES:
-        label = TABLES[table].label
-        return Text(f"标准表「{label.zh}」", f"canonical table “{label.en}”")
-    return labels.get(form, form)
-
-
-def _low(found: Recognised) -> bool:
-    return found.share is not None and found.share < 0.9
-
-
-def _weeks(table: TableCoverage, mondays: Sequence[date]) -> tuple[Week, ...]:
-    """The weeks between the table's first and last day."""
-    if table.first_day is None or table.last_day is None:
-        return ()
-    missing: dict[date, int] = {}
-    for gap in table.missing:
-        day = max(gap.first, mondays[0])
-        while day <= min(gap.last, mondays[-1] + timedelta(days=6)):
-            missing[_monday(day)] = missing.get(_monday(day), 0) + 1
-            day += timedelta(days=1)
-    found = []
-    for monday in mondays:
-        low, high = max(monday, table.first_day), min(monday + timedelta(days=6), table.last_day)
-        of = (high - low).days + 1
-        if of > 0:
-            days = of - missing.get(monday, 0)
-            found.append(Week(monday, days, of, _state(days, of, table.table in DAILY)))
-    return tuple(found)
-
-
-def _state(days: int, of: int, daily: bool) -> State:
-    if days == of:
-        return "full"
-    if daily:
-        return "part" if days else "gap"
-    return "some" if days else "quiet"
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _range(gap: DayRange) -> str:
-    return f"{gap.first}" if gap.first == gap.last else f"{gap.first} – {gap.last}"

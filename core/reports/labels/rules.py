@@ -20,33 +20,10 @@ from core.errors import BadRequest
 from core.i18n import Text
 from core.ingest.mapping.labels import DEFAULT_KEYWORDS, keyword_labels
 from core.ingest.values.parse import parse_array
+from core.reports.labels.model import LABELS, Change, Group
 from core.reports.labels.name_parts import labelled_parts
 
-LABELS: tuple[str, ...] = ("positioning", "purpose", "identity_class", "region", "channel", "priority")
-"""The columns of `groups` that say what a group is for and whom it serves; no known export has them."""
-
 _NO_TIMES = ZoneInfo("UTC")  # labels hold no times, so no zone matters
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One stored group and its labels (None: not labelled)."""
-
-    group_id: str
-    name: str | None
-    owner: str | None
-    labels: Mapping[str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One label a rule or a person gives: stored codes or words; None = no label. `reason` is the name's words."""
-
-    group: Group
-    column: str
-    old: str | None
-    new: str | None
-    reason: Text
 
 
 @dataclass(frozen=True, slots=True)

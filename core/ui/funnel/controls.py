@@ -116,7 +116,7 @@ def _choice(
 ) -> str:
     if shown:
         return bound.choice(label, options, key, default, look=look, help=help)
-    return bound.kept(options, key, default)
+    return bound.chosen(options, key, default)
 
 
 def _window(shown: bool) -> str:
@@ -139,7 +139,7 @@ def _optional(shown: bool, offered: Mapping[str, str]) -> tuple[int, ...]:
             placeholder=say("没有", "None"),
         )
     else:
-        codes = bound.kept_several(offered, FUNNEL_OPTIONAL)
+        codes = bound.chosen_several(offered, FUNNEL_OPTIONAL)
     return tuple(sorted(int(code) for code in codes))
 
 

@@ -50,7 +50,7 @@ def on_click(steps: Sequence[StepCount]) -> Callable[[], None]:
         now = _selected(st.session_state[CHART])
         part = clicked(now, st.session_state.get(FUNNEL_PICKED, frozenset()), rows)
         if part is not None:
-            bound.put(FUNNEL_PEOPLE, _code(part))
+            bound.set_code(FUNNEL_PEOPLE, _code(part))
             st.session_state[FUNNEL_LIST] = True
 
     return follow
@@ -127,7 +127,7 @@ def _chosen(view: FunnelView) -> Part | None:
     def follow() -> None:
         number, outcome = (st.session_state[key] for key in keys)
         offered = outcomes_at(steps[number], view)
-        bound.put(FUNNEL_PEOPLE, _code((number, outcome if outcome in offered else offered[0])))
+        bound.set_code(FUNNEL_PEOPLE, _code((number, outcome if outcome in offered else offered[0])))
 
     step = steps[part[0]]
     names = {number: step_name(number).of(language()) for number in steps}
@@ -135,8 +135,8 @@ def _chosen(view: FunnelView) -> Part | None:
         outcome: words.choice(outcome, getattr(step, BARS[outcome]) or 0).of(language())
         for outcome in outcomes_at(step, view)
     }
-    bound.show(keys[0], part[0], names)
-    bound.show(keys[1], part[1], outcomes)
+    bound.set_control(keys[0], part[0], names)
+    bound.set_control(keys[1], part[1], outcomes)
     with st.container(horizontal=True):
         st.selectbox(
             say("哪一步", "Step"), list(names), format_func=names.__getitem__, key=keys[0], on_change=follow, width=320

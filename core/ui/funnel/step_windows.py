@@ -42,7 +42,7 @@ def _draw(kept: dict[int, int]) -> None:
 
     def follow() -> None:
         days = {step: st.session_state[key] for step, key in keys.items()}
-        bound.put(FUNNEL_STEP_WINDOWS, encoded(tuple((k, n) for k, n in days.items() if n != _NONE)))
+        bound.set_code(FUNNEL_STEP_WINDOWS, encoded(tuple((k, n) for k, n in days.items() if n != _NONE)))
 
     names = {_NONE: say("不另设", "None"), **{n: say("{n} 天", "{n} days", n=n) for n in _DAYS}}
     label = say("单步期限（已设 {n} 步）", "Windows of single steps ({n} set)", n=len(kept))
@@ -54,6 +54,6 @@ def _draw(kept: dict[int, int]) -> None:
             )
         )
         for step, key in keys.items():
-            bound.show(key, kept.get(step, _NONE), names)
+            bound.set_control(key, kept.get(step, _NONE), names)
             name = step_name(step).of(language())
             st.selectbox(name, list(names), format_func=names.__getitem__, key=key, on_change=follow)

@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from core.ui.http import assets
 from core.ui.http.pages import shell
 from core.ui.http.sockets import send_at_once
-from core.ui.logs import without_messages
+from core.ui.logs import drop_messages
 
 _PACKAGES = ("core.ui", "core.reports", "core.charts", "core.ingest")
 _SCRIPTS = frozenset({"core.ui.frame"})  # running it would draw a page
@@ -25,7 +25,7 @@ _SCRIPTS = frozenset({"core.ui.frame"})  # running it would draw a page
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Prepare beside the running server: the first page does not wait for what it does not need."""
-    without_messages()
+    drop_messages()
     send_at_once()
     threading.Thread(target=_prepare, name="qunce-start", daemon=True).start()
     yield

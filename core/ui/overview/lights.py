@@ -38,7 +38,7 @@ def draw(check: HealthCheck) -> None:
                 key=f"light_{reading.code}",
                 type="primary" if reading is chosen else "secondary",
                 help=widgets.contract(words.contract(reading)),
-                on_click=bound.put,
+                on_click=bound.set_code,
                 args=(HEALTH_LIST, reading.code),
                 width="stretch",
             )

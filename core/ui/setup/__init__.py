@@ -1,1 +1,0 @@
-"""The set-up pages' parts: settings, labels, coverage, templates."""

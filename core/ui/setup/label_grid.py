@@ -9,8 +9,9 @@ import streamlit as st
 
 from core.codec.listing import shown
 from core.domain.choices import LABELS as CHOICE_LABELS
-from core.reports.labels.report import COLUMNS, GroupLabels, groups_listing
-from core.reports.labels.rules import LABELS, Group, Proposal, read_value, set_by_hand
+from core.reports.labels.model import COLUMNS, LABELS, Group, GroupLabels
+from core.reports.labels.rules import Proposal, read_value, set_by_hand
+from core.reports.labels.tables import groups_listing
 from core.ui.setup import label_apply
 from core.ui.state import language
 from core.ui.words import say
@@ -18,13 +19,13 @@ from core.ui.words import say
 _HEIGHT = 420
 
 
-def draw(report: GroupLabels) -> None:
+def draw(view: GroupLabels) -> None:
     """Filter, list with ticks, the label to set, and the preview."""
-    found = _filtered(report)
-    if not found:
+    groups = _filtered(view)
+    if not groups:
         st.text(say("没有符合条件的群。", "No group fits."))
         return
-    chosen = _ticked(found)
+    chosen = _ticked(groups)
     if not chosen:
         st.text(say("在表里勾选群，或勾「全选」。", "Tick groups in the list, or tick “all”."))
         return
@@ -37,18 +38,18 @@ def draw(report: GroupLabels) -> None:
             key="label_hand_column",
         )
     with right:
-        typed = _value(report, column)
-    if typed is None:
+        value = _value(view, column)
+    if value is None:
         st.text(say("再选设为什么。", "Now choose the value."))
         return
-    label_apply.offer(Proposal(set_by_hand(chosen, column, read_value(column, typed))), report, "label_hand")
+    label_apply.offer(Proposal(set_by_hand(chosen, column, read_value(column, value))), view, "label_hand")
 
 
-def _filtered(report: GroupLabels) -> list[Group]:
+def _filtered(view: GroupLabels) -> list[Group]:
     """Groups that fit the search words, owners and missing label."""
     search, owner, lacking = st.columns(3)
     words = search.text_input(say("搜群名或编号", "Search name or id"), key="label_search").lower().split()
-    owners = owner.multiselect(say("群主", "Owner"), report.owners, key="label_owners", placeholder=say("全部", "all"))
+    owners = owner.multiselect(say("群主", "Owner"), view.owners, key="label_owners", placeholder=say("全部", "all"))
     names: dict[str | None, str] = {None: say("全部群", "all groups")}
     names |= {name: label.of(language()) for name, label in COLUMNS.items()}
     lacks = lacking.selectbox(
@@ -59,18 +60,18 @@ def _filtered(report: GroupLabels) -> list[Group]:
     )
     return [
         group
-        for group in report.groups
+        for group in view.groups
         if all(word in f"{group.name or ''} {group.group_id}".lower() for word in words)
         and (not owners or group.owner in owners)
         and (lacks is None or group.labels[lacks] is None)
     ]
 
 
-def _ticked(found: Sequence[Group]) -> list[Group]:
+def _ticked(groups: Sequence[Group]) -> list[Group]:
     """The list with ticks; the ticks belong to exactly these rows, so another filter starts without any."""
-    everything = st.checkbox(say("全选这 {n:,} 个群", "All {n:,} groups listed", n=len(found)), key="label_everything")
-    rows = sha256("\x1f".join(group.group_id for group in found).encode()).hexdigest()[:12]
-    listing, lang = groups_listing(found), language()
+    everything = st.checkbox(say("全选这 {n:,} 个群", "All {n:,} groups listed", n=len(groups)), key="label_everything")
+    rows = sha256("\x1f".join(group.group_id for group in groups).encode()).hexdigest()[:12]
+    listing, lang = groups_listing(groups), language()
     picked = st.dataframe(
         {f.label.of(lang): [shown(v, lang) or None for v in listing.column(f.name)] for f in listing.fields},
         hide_index=True,
@@ -82,14 +83,14 @@ def _ticked(found: Sequence[Group]) -> list[Group]:
         alt=listing.title.of(lang),
     )
     if everything:
-        return list(found)
-    return [found[at] for at in picked.selection.rows if at < len(found)]
+        return list(groups)
+    return [groups[at] for at in picked.selection.rows if at < len(groups)]
 
 
-def _value(report: GroupLabels, column: str) -> str | None:
+def _value(view: GroupLabels, column: str) -> str | None:
     """The value as typed or chosen; "" takes the label away; None: nothing chosen yet."""
     choices = CHOICE_LABELS.get(column)
-    names = [label.of(language()) for label in choices.values()] if choices else list(report.values[column])
+    names = [label.of(language()) for label in choices.values()] if choices else list(view.values[column])
     none = say("（去掉这个标签）", "(take the label away)")
     chosen = st.selectbox(
         say("设为", "To"),

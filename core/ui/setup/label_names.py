@@ -9,9 +9,11 @@ import streamlit as st
 
 from core.errors import BadRequest
 from core.i18n import Text
+from core.reports.labels.model import COLUMNS, GroupLabels
 from core.reports.labels.name_parts import SEPARATORS, guess_parts, split_name
-from core.reports.labels.report import COLUMNS, GroupLabels, groups_listing
 from core.reports.labels.rules import LabelRules, propose
+from core.reports.labels.tables import groups_listing
+from core.reports.table import Table
 from core.ui import widgets
 from core.ui.setup import label_apply
 from core.ui.state import language
@@ -31,19 +33,19 @@ _NAMES = {
 }
 
 
-def draw(report: GroupLabels) -> None:
+def draw(view: GroupLabels) -> None:
     """Separator, one choice per part, an own pattern under 详细, and the preview."""
-    kept = label_apply.remembered() or LabelRules()
-    names = [group.name for group in report.groups if group.name]
+    last = label_apply.last_rules() or LabelRules()
+    names = [group.name for group in view.groups if group.name]
     if not names:
         st.text(say("这些群没有群名，请用「逐群设定」。", "These groups have no names: set labels by hand."))
         return
-    separator = _separator(kept, names)
-    parts = _parts(kept, separator, names, report.values)
+    separator = _separator(last, names)
+    parts = _parts(last, separator, names, view.values)
     with widgets.details(Text("自己写规则（正则表达式）", "Write your own pattern (regular expression)")):
         regex = st.text_input(
             say("规则，用带名字的组", "Pattern with named parts"),
-            value=kept.regex,
+            value=last.regex,
             placeholder="^(?P<region>[^-]+)-(?P<identity_class>实体|微商)-",
             key="label_regex",
             help=say("填了就不用上面的分段。", "If given, the parts above are not used."),
@@ -54,20 +56,20 @@ def draw(report: GroupLabels) -> None:
         st.text(say("先说明群名的哪一段是什么。", "First say which part of the name is what."))
         return
     try:
-        found = propose(report.groups, rules, overwrite=overwrite)
+        proposal = propose(view.groups, rules, overwrite=overwrite)
     except BadRequest as wrong:
         st.warning(escape_markdown(f"{wrong.text.of(language())} {wrong.todo.of(language())}"))
         return
-    label_apply.offer(found, report, "label_name", LabelRules(separator, parts, rules.regex, kept.keywords))
-    if found.unfit:
-        told = Text("{n} 个群名不符合规则，标签留空", "{n} names do not fit; their labels stay empty")
-        with widgets.details(told.fill(n=f"{len(found.unfit):,}")):
-            widgets.table(groups_listing(found.unfit), "label_unfit", height=260)
+    label_apply.offer(proposal, view, "label_name", LabelRules(separator, parts, rules.regex, last.keywords))
+    if proposal.unfit:
+        title = Text("{n} 个群名不符合规则，标签留空", "{n} names do not fit; their labels stay empty")
+        with widgets.details(title.fill(n=f"{len(proposal.unfit):,}")):
+            widgets.show_table(Table(groups_listing(proposal.unfit), search=True, height=260), "label_unfit")
 
 
-def _separator(kept: LabelRules, names: Sequence[str]) -> str:
+def _separator(last: LabelRules, names: Sequence[str]) -> str:
     offered = [*SEPARATORS, _OTHER]
-    start = kept.separator if any(kept.parts) else max(SEPARATORS, key=lambda mark: sum(mark in n for n in names))
+    start = last.separator if any(last.parts) else max(SEPARATORS, key=lambda mark: sum(mark in n for n in names))
     chosen = st.selectbox(
         say("群名用什么分段", "What separates the parts of a name"),
         offered,
@@ -82,7 +84,7 @@ def _separator(kept: LabelRules, names: Sequence[str]) -> str:
 
 
 def _parts(
-    kept: LabelRules, separator: str, names: Sequence[str], values: Mapping[str, Sequence[str]]
+    last: LabelRules, separator: str, names: Sequence[str], values: Mapping[str, Sequence[str]]
 ) -> tuple[str | None, ...]:
     """A choice per part, under the values the part has most often."""
     if not separator:
@@ -91,7 +93,7 @@ def _parts(
     usual = Counter(min(len(parts), _MOST_PARTS) for parts in split).most_common(1)[0][0]
     examples = [name for name, parts in zip(names, split, strict=True) if len(parts) == usual][:3]
     st.text(say("例如：{names}", "For example: {names}", names=say("，", ", ").join(examples)))
-    start = kept.parts if any(kept.parts) else guess_parts(names, separator, values)
+    start = last.parts if any(last.parts) else guess_parts(names, separator, values)
     labels: dict[str | None, str] = {None: say("不用", "not used")}
     labels |= {name: label.of(language()) for name, label in COLUMNS.items()}
     chosen: list[str | None] = []

@@ -12,7 +12,6 @@ import streamlit as st
 from core.cli.workspace import user_name
 from core.domain.setting_entry import Entry, Number, Settings
 from core.ui import cache
-from core.ui.data_line import now
 from core.ui.state import SETTING_FIELD, language
 from core.ui.words import say
 
@@ -27,16 +26,16 @@ def load(kind: type[Kept], setting: str) -> Kept:
 
 def save(setting: str, settings: Settings) -> None:
     """Keep the settings, with who and when."""
-    cache.store().set_setting(setting, settings.record(user_name(), now()))
+    cache.store().set_setting(setting, settings.record(user_name(), cache.now()))
 
 
 def saved_line(setting: str) -> str | None:
     """Who saved last and when; None while nothing was changed."""
-    found = cache.store().setting(setting)
-    if not found:
+    stored = cache.store().setting(setting)
+    if not stored:
         return None
-    when = str(found["at"]).replace("T", " ")[:16]
-    return say("上次修改：{who}，{when}", "Last changed by {who}, {when}", who=found["who"], when=when)
+    when = str(stored["at"]).replace("T", " ")[:16]
+    return say("上次修改：{who}，{when}", "Last changed by {who}, {when}", who=stored["who"], when=when)
 
 
 def draw(kind: type[Kept], setting: str) -> None:

@@ -11,8 +11,6 @@ from core.ui import widgets
 from core.ui.state import TEMPLATE_TABLE, language
 from core.ui.words import say
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def show() -> None:
     """A fold: choose a table, see its columns, download it as XLSX or CSV."""
@@ -21,7 +19,7 @@ def show() -> None:
         name = st.selectbox(
             say("哪张表", "Which table"),
             list(TABLES),
-            format_func={table: found.label.of(lang) for table, found in TABLES.items()}.__getitem__,
+            format_func={code: table.label.of(lang) for code, table in TABLES.items()}.__getitem__,
             key=TEMPLATE_TABLE,
         )
         table = TABLES[name]
@@ -34,15 +32,15 @@ def show() -> None:
                 n=len(table.columns) - len(needed),
             )
         )
-        excel, plain_csv = st.columns(2)
+        excel, text = st.columns(2)
         excel.download_button(
             say("下载 XLSX（带填写说明）", "XLSX with explanations"),
             lambda: templates.xlsx_template(name, lang),
             f"{name}.xlsx",
-            _XLSX,
+            widgets.XLSX,
             key="template_xlsx",
         )
-        plain_csv.download_button(
+        text.download_button(
             say("下载 CSV", "CSV"),
             lambda: templates.csv_template(name, lang),
             f"{name}.csv",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core import demo
+from core.reports.scope_values import scope_values
 from core.store import Version
-from core.ui import cache, data_line, demo_progress, widgets, words
+from core.ui import cache, demo_progress, widgets, words
 from core.ui.errors import show_error
 from core.ui.menu import PAGES, PageEntry
 from core.ui.setup import templates
@@ -16,6 +17,7 @@ from core.ui.upload.job import ImportJob
 from core.ui.upload.labels import files_label
 from core.ui.upload.registry import IMPORTS
 from core.ui.words import count, say
+from core.wording import ago
 
 _NEXT = ("overview", "funnel")
 """Where the numbers just imported are seen first."""
@@ -79,7 +81,8 @@ def _what_there_is(head: Version) -> None:
             ),
         )
         return
-    values = cache.scope_values(head)
+    inputs = cache.inputs()
+    cutoff = scope_values(inputs).cutoff if inputs is not None else None
     rows = sum(file.rows for files in head.files.values() for file in files)
     widgets.verdict(
         say(
@@ -88,13 +91,13 @@ def _what_there_is(head: Version) -> None:
             groups=_groups(head),
             tables=len(head.files),
             rows=count(rows),
-            day=words.day(values.cutoff),
+            day=words.day(cutoff),
         ),
         say(
             "版本 {n}，{ago}导入。有新的导出就拖到下面，同样的行不会重复计算。",
             "Version {n}, imported {ago}. Drop new exports below; equal rows are never counted twice.",
             n=head.number,
-            ago=words.ago(head.created_at, data_line.now()),
+            ago=ago(head.created_at, cache.now()),
         ),
     )
 

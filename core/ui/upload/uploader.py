@@ -12,7 +12,6 @@ from core.cli.workspace import user_name
 from core.errors import UserError
 from core.i18n import Text
 from core.ui import cache
-from core.ui.data_line import now
 from core.ui.errors import show_error
 from core.ui.state import IMPORT, UPLOAD_ROUND, language
 from core.ui.upload.job import ImportJob
@@ -82,7 +81,7 @@ def draw(token: str | None, job: ImportJob | None) -> None:
             st.query_params[IMPORT] = token
         assert job is not None
         for file in dropped:
-            job.add(file.name, file, now())
+            job.add(file.name, file, cache.now())
     except UserError as error:
         show_error(error)
         return

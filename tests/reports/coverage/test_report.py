@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from core.marts import ensure, open_dataset
-from core.reports.coverage import report as coverage
-from core.reports.coverage.report import CoverageReport, DayRange, FallingOff, Recognised
-from tests.marts.making import Row, commit, open_store
+import pytest
+
+from core.codec import canonical_json
+from core.domain.tables import CANONICAL_TABLES
+from core.reports.coverage.model import CoverageView, DayRange, FallingOff, Recognised
+from core.reports.coverage.report import REPORT, CoverageQuery, to_json
+from core.reports.coverage.rules import falling_off
+from core.reports.coverage.tables import groups_listing
+from tests.marts.making import IMPORTED, Row
+from tests.reports.making_inputs import TODAY, inputs_of
 
 
-def look(tmp_path: Path, tables: dict[str, list[Row]], today: date | None = None) -> CoverageReport:
-    store = open_store(tmp_path)
-    version = commit(store, tables)
-    return coverage.build(open_dataset(store, version), ensure(store, version), today)
+def look(tmp_path: Path, tables: dict[str, list[Row]], today: date = TODAY) -> CoverageView:
+    view = inputs_of(tmp_path, tables, today=today).view(REPORT, CoverageQuery())
+    assert isinstance(view, CoverageView)
+    return view
+
+
+def printed(view: CoverageView) -> Any:
+    return json.loads(canonical_json.dumps(to_json(view)))
 
 
 def member(group: str, user: str) -> Row:
@@ -45,21 +57,31 @@ def test_days_gaps_and_groups(tmp_path: Path) -> None:
     )
     assert found.missing_days == 5
     # the first missing day is 10 March, 10 days old on the 20th
-    assert report.falling_off == (FallingOff("group_daily", date(2026, 3, 9), 170),)
-    json = coverage.to_json(report)
-    assert json["tables"][1]["missing"][0] == {"first": "2026-03-03", "last": "2026-03-04"}
-    assert json["falling_off"][0]["days_left"] == 170
-    assert any("170" in line.zh for line in coverage.sentences(report))
+    assert falling_off(report.tables, date(2026, 3, 20)) == (FallingOff("group_daily", date(2026, 3, 9), 170),)
+    assert [row.table for row in report.calendar.rows] == ["group_daily"]
+    assert any("170" in note.zh for note in REPORT.verdict(report, date(2026, 3, 20)).notes)
+
+
+def test_json_counts_days_left_from_the_day_of_the_version(tmp_path: Path) -> None:
+    days = [date(2029, 12, d) for d in (1, 2, 5, 9)]
+    report = look(tmp_path, {"group_daily": [{"group_id": "g", "day": day} for day in days]}, date(2030, 6, 30))
+    found = printed(report)
+    assert found["tables"][1]["missing"][0] == {"first": "2029-12-03", "last": "2029-12-04"}
+    assert report.imported_on == IMPORTED.date()
+    # the first missing day is 10 December, 22 days old on 1 January
+    assert found["falling_off"] == [{"table": "group_daily", "last_day": "2029-12-09", "days_left": 158}]
+    assert found["members"] == {"name": None, "total": 0, "recognised": 0, "share": None}
 
 
 def test_nothing_falls_off_on_the_last_day_itself(tmp_path: Path) -> None:
-    tables = {"owner_daily": [{"owner": "li", "day": date(2026, 3, 9)}]}
-    assert look(tmp_path / "1", tables, date(2026, 3, 9)).falling_off == ()
-    assert look(tmp_path / "2", tables, date(2026, 9, 7)).falling_off[0].days_left == -1
+    tables = look(tmp_path, {"owner_daily": [{"owner": "li", "day": date(2026, 3, 9)}]}).tables
+    assert falling_off(tables, date(2026, 3, 9)) == ()
+    assert falling_off(tables, date(2026, 9, 7))[0].days_left == -1
 
 
 def test_recognised_by_a_shared_kind_whether_he_bought_or_not(tmp_path: Path) -> None:
-    tables = {
+    tables: dict[str, list[Row]] = {
+        "groups": [{"group_id": "g1", "group_name": "东区", "owner": "李"}, {"group_id": "g2"}],
         "members": [member("g1", "ext1"), member("g1", "ext2"), member("g2", "ext3"), member("g2", "ext1")],
         "orders": [order(1, "nick9"), order(1, "nick9", 2), order(2, "nick8"), order(3, "walk-in")],
         "identities": [
@@ -75,6 +97,10 @@ def test_recognised_by_a_shared_kind_whether_he_bought_or_not(tmp_path: Path) ->
     }
     report = look(tmp_path, tables)
     assert report.members_by_group == (Recognised("g1", 2, 2), Recognised("g2", 2, 1))
+    listed = groups_listing(report)
+    assert listed.column("group_name") == [None, "东区"]  # the least recognised first
+    assert listed.column("owner") == [None, "李"]
+    assert listed.column("share") == [0.5, 1.0]
     assert report.members == Recognised(None, 3, 2)
     assert report.orders_by_source == (Recognised("shop", 2, 1), Recognised(None, 1, 0))
     assert report.orders == Recognised(None, 3, 1)
@@ -96,7 +122,12 @@ def test_an_empty_workspace_has_no_shares(tmp_path: Path) -> None:
     report = look(tmp_path, {"groups": [{"group_id": "g"}]})
     assert report.members.share is None
     assert report.orders_by_source == ()
-    assert coverage.to_json(report)["orders"]["share"] is None
+    assert printed(report)["orders"]["share"] is None
+
+
+@pytest.mark.parametrize("table", CANONICAL_TABLES)
+def test_any_table_alone_is_enough(table: str) -> None:
+    assert REPORT.answers(frozenset({table}))
 
 
 def test_conflicts_are_counted(tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadRequest
+from core.reports.labels.model import LABELS, Group
 from core.reports.labels.name_parts import SEPARATORS, guess_parts
 from core.reports.labels.rules import (
-    LABELS,
-    Group,
     KeywordRule,
     LabelRules,
     offered_keywords,

@@ -9,17 +9,18 @@ import streamlit as st
 from core.codec.listing import shown
 from core.domain.choices import LABELS as CHOICE_LABELS
 from core.errors import BadRequest
-from core.reports.labels.report import COLUMNS, GroupLabels, label_text
-from core.reports.labels.rules import LABELS, KeywordRule, LabelRules, offered_keywords, propose, read_value
+from core.i18n import COMMA, Text
+from core.reports.labels.model import COLUMNS, LABELS, GroupLabels, label_text
+from core.reports.labels.rules import KeywordRule, LabelRules, offered_keywords, propose, read_value
 from core.ui.setup import label_apply
 from core.ui.state import language
 from core.ui.words import say
 
 
-def draw(report: GroupLabels) -> None:
+def draw(view: GroupLabels) -> None:
     """The rules as a table to edit, and the preview."""
     lang = language()
-    kept = label_apply.remembered() or LabelRules()
+    last = label_apply.last_rules() or LabelRules()
     names = {COLUMNS[column].of(lang): column for column in LABELS}
     words, label, value = say("群名里有", "Name holds"), say("标签", "Label"), say("设为", "Becomes")
     st.text(
@@ -35,7 +36,7 @@ def draw(report: GroupLabels) -> None:
             label: COLUMNS[rule.column].of(lang),
             value: shown(label_text(rule.column, rule.value), lang),
         }
-        for rule in kept.keywords or offered_keywords()
+        for rule in last.keywords or offered_keywords()
     ]
     edited = st.data_editor(
         rows,
@@ -48,19 +49,19 @@ def draw(report: GroupLabels) -> None:
             value: st.column_config.TextColumn(required=True, max_chars=60),
         },
     )
-    found = _rules((row.get(words), names.get(str(row.get(label))), row.get(value)) for row in edited)
+    keywords = _rules((row.get(words), names.get(str(row.get(label))), row.get(value)) for row in edited)
     overwrite = st.checkbox(say("已有的标签也按规则改", "Also overwrite labels already set"), key="label_word_over")
-    proposal = propose(report.groups, LabelRules(keywords=found), overwrite=overwrite)
-    rules = LabelRules(kept.separator, kept.parts, kept.regex, found)
-    label_apply.offer(proposal, report, "label_word", rules)
+    proposal = propose(view.groups, LabelRules(keywords=keywords), overwrite=overwrite)
+    rules = LabelRules(last.separator, last.parts, last.regex, keywords)
+    label_apply.offer(proposal, view, "label_word", rules)
 
 
 def _rules(rows: Iterable[tuple[object, str | None, object]]) -> tuple[KeywordRule, ...]:
-    """The complete rows as rules; a value that is no choice of its label is told and left out."""
+    """The complete rows as rules; a value that is no choice of its label is reported and left out."""
     rules = []
     for words, column, text in rows:
-        kept = tuple(word.strip() for word in str(words or "").replace("｜", "|").split("|") if word.strip())
-        if not kept or column is None or not str(text or "").strip():
+        split = tuple(word.strip() for word in str(words or "").replace("｜", "|").split("|") if word.strip())
+        if not split or column is None or not str(text or "").strip():
             continue
         try:
             value = read_value(column, str(text))
@@ -68,10 +69,10 @@ def _rules(rows: Iterable[tuple[object, str | None, object]]) -> tuple[KeywordRu
             st.text(f"{wrong.text.of(language())} {_choices(column)}")
             continue
         if value is not None:
-            rules.append(KeywordRule(kept, column, value))
+            rules.append(KeywordRule(split, column, value))
     return tuple(rules)
 
 
 def _choices(column: str) -> str:
-    listed = [label.of(language()) for label in CHOICE_LABELS.get(column, {}).values()]
-    return say("可选：{names}。", "Choices: {names}.", names=say("、", ", ").join(listed))
+    names = COMMA.join(CHOICE_LABELS.get(column, {}).values())
+    return Text("可选：{names}。", "Choices: {names}.").fill(names=names).of(language())
