@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.reports.funnel.engine.funnel import DIMENSIONS
 from tests.marts.making import Row, event
+
+MONDAY = date(2026, 3, 2)
+HOSTILE = "=HYPERLINK(1) <b>*x*</b>"
+"""A name that nobody should read as anything but text."""
 
 
 def many_events(rng: random.Random) -> list[Row]:
@@ -24,3 +28,23 @@ def many_events(rng: random.Random) -> list[Row]:
         )
         rows[row["user_id"], row["step"], row["at"]] = row
     return list(rows.values())
+
+
+def eight_weeks() -> list[Row]:
+    """Two channels, 20 people a day each. From the fifth week on half as many of those from the web go on to step 2.
+
+    A third channel, HOSTILE, starts in the fifth week.
+    """
+    rows = []
+    for n in range(9 * 7 + 1):
+        late = n >= 28
+        for channel in ("app", "web", HOSTILE) if late else ("app", "web"):
+            for i in range(20):
+                at = datetime.combine(MONDAY + timedelta(days=n), datetime.min.time())
+                user = f"{channel}{n}_{i}"
+                rows.append(event(user, 1, at, channel=channel))
+                if i < (6 if late and channel == "web" else 12):
+                    rows.append(event(user, 2, at + timedelta(hours=1)))
+                    if i < 4:
+                        rows.append(event(user, 3, at + timedelta(hours=2)))
+    return rows
