@@ -10,12 +10,10 @@ FILTERS: tuple[str, ...] = ("positioning", "identity_class", "channel", "region"
 """The dimensions of a scope beside its days, in the order of the scope bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Days from `since` to before `until`, and for each filter the values wanted (empty: all; None: not known)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFilters:
+    """For each dimension the values wanted (empty: all; None: not known)."""
 
-    since: date | None = None
-    until: date | None = None
     positioning: tuple[str | None, ...] = ()
     identity_class: tuple[str | None, ...] = ()
     channel: tuple[str | None, ...] = ()
@@ -28,3 +26,11 @@ class Scope:
             values: tuple[str | None, ...] = getattr(self, name)
             if values:
                 yield name, values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope(GroupFilters):
+    """The filters, and days from `since` to before `until`."""
+
+    since: date | None = None
+    until: date | None = None

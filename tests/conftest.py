@@ -1,9 +1,15 @@
-"""Fixtures of every test: a workspace, the command line, the data beside the repository."""
+"""Fixtures of every test: a workspace, the command line, the data beside the repository, workspaces made once per run.
+
+Those are shared by every test and both workers: a test that writes takes a copy (`copied`).
+"""
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
+import os
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -12,7 +18,9 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.workspaces import ROOT, Kind, make_workspace
+
+__all__ = ["ROOT"]
 SHARED = ROOT.parent / "shared" / "data"
 
 
@@ -83,3 +91,36 @@ def csv_file(tmp_path: Path) -> Callable[[str, str, Sequence[Sequence[object]]],
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Kind], Path]:
+    """A workspace without data, with one group list, or with the demo company; made by whichever worker is first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def find(kind: Kind) -> Path:
+        root, done = shared / f"workspace-{kind}", shared / f"workspace-{kind}.done"
+        with (shared / f"workspace-{kind}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(root, ignore_errors=True)
+                make_workspace(kind, root)
+                done.touch()
+        return root / "workspace"
+
+    return find
+
+
+@pytest.fixture
+def copied(workspaces: Callable[[Kind], Path], tmp_path: Path) -> Callable[[Kind], Path]:
+    """A copy that the test may change."""
+
+    def copy(kind: Kind) -> Path:
+        target = tmp_path / f"copy-{kind}"
+        source = workspaces(kind)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        return target
+
+    return copy

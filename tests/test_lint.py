@@ -22,7 +22,7 @@ TOOLS = {
     "sql": [BIN / "sqlfluff", "lint", "core"],
     "layers": [BIN / "lint-imports"],
 }
-SITTING = 250
+SITTING = 300
 """Lines of code that are read in one sitting."""
 
 
@@ -56,7 +56,7 @@ def test_every_module_says_what_it_is() -> None:
 def test_every_registered_text_has_both_languages() -> None:
     texts = [s.label for s in STEPS] + [t for kind in PROBLEMS.values() for t in (kind.text, kind.todo)]
     assert all(t.zh.strip() and t.en.strip() for t in texts)
-    assert all(any("一" <= c <= "鿿" for c in t.zh) and t.en.isascii() is not None for t in texts)
+    assert all(any("一" <= c <= "鿿" for c in t.zh) and not any("一" <= c <= "鿿" for c in t.en) for t in texts)
 
 
 def test_a_key_is_made_of_columns_and_line_comes_with_numbering() -> None:

@@ -1,1 +1,1 @@
-"""Charts as plain option dictionaries; the page hands them to the browser. Nothing here knows Streamlit."""
+"""Charts as the reports describe them: what is shown and what it means, not how a library draws it."""

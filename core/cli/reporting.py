@@ -70,7 +70,7 @@ def register(app: typer.Typer) -> None:
 def answer_json(inputs: Inputs, report: Report[Any, Any], values: dict[str, Any]) -> dict[str, Any]:
     """The report with its sections under their keys, and the verdict; `values`: fields of the queries."""
     query = _query(report, values)
-    view = inputs.view(report, query if report.complete is None else report.complete(query))
+    view = inputs.view(report, _complete(report, query))
     version = inputs.version.number or None
     verdict = _verdict(report, view, inputs)
     if isinstance(view, Missing):
@@ -79,7 +79,7 @@ def answer_json(inputs: Inputs, report: Report[Any, Any], values: dict[str, Any]
     own = report.to_json(view)
     found = {**as_object(own, report.key or report.name), "version": version, "verdict": verdict}
     for section, asked in _asked(report, values):
-        part = inputs.view(section, asked) if asked is not None else None
+        part = inputs.view(section, _complete(section, asked)) if asked is not None else None
         if section.key is not None and (part is not None or not section.personal):
             found[section.key] = None if part is None or isinstance(part, Missing) else section.to_json(part)
     return found
@@ -178,6 +178,10 @@ def _lines(verdict: Verdict) -> Iterator[Text]:
 
 def _query(report: Report[Any, Any], values: dict[str, Any]) -> Any:
     return report.query(**{name: value for name, value in values.items() if name in options(report.query)})
+
+
+def _complete(report: Report[Any, Any], query: Any) -> Any:
+    return query if report.complete is None else report.complete(query)
 
 
 def _asked(report: Report[Any, Any], values: dict[str, Any]) -> Iterator[tuple[Report[Any, Any], Any]]:

@@ -67,10 +67,11 @@ def read_options(query: type[Any], given: dict[str, Any], zone: ZoneInfo) -> dic
 
 
 def as_query(kind: type[Query], query: Any) -> Query:
-    """A section's query with what was asked of its report; its own options stay as by default."""
+    """The query of a section from that of its report, the section's own options by default; or the other way round."""
     if type(query) is kind:
         return query
-    return kind(**{one.name: getattr(query, one.name) for one in fields(query)})
+    shared = {one.name for one in fields(kind)} & {one.name for one in fields(query)}  # type: ignore[arg-type]
+    return kind(**{name: getattr(query, name) for name in shared})
 
 
 # readers ---------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def _none(*_: object) -> tuple[()]:
     return ()
 
 
-def _no_decision(*_: object) -> None:
+def _no_contract(*_: object) -> None:
     return None
 
 
@@ -66,7 +66,7 @@ class Report(Generic[Q, V]):
     """Plain values for `--json`: unrounded numbers, missing is null."""
     tables: Callable[[V], tuple[Table, ...]] = _none
     charts: Callable[[V], tuple[Chart, ...]] = _none
-    contract: Callable[[V], Contract | None] = _no_decision
+    contract: Callable[[V], Contract | None] = _no_contract
     """What stands behind the `?` of the verdict."""
     parent: str | None = None
     """A section of this report: not listed by itself, its query a subclass of the parent's."""
@@ -84,8 +84,8 @@ class Report(Generic[Q, V]):
     """The query of a scope as the company counts by default; None: the query's fields named as the scope's."""
     complete: Callable[[Q], Q] | None = None
     """The query with everything that JSON holds and a page leaves out for speed."""
-    decision: Callable[[V, date], Decision | None] = _no_decision
-    """The card of the Overview."""
+    decision: Callable[[V, date], Decision | None] | None = None
+    """The card of the Overview; None: it has none, and the Overview does not ask for the report."""
 
     def answers(self, tables: frozenset[str]) -> bool:
         """Whether these tables are enough."""

@@ -115,7 +115,7 @@ def _z(level: float) -> float:
 
 
 def _wilson(sample: Sample, z: float) -> tuple[float, float]:
-    """Wilson (1927) at any z; core.rules.intervals has it at 95 %, and the tests hold them equal."""
+    """Wilson (1927) at any z; core.statistics.intervals has it at 95 %, and the tests hold them equal."""
     share, z2, n = sample.hits / sample.n, z * z, sample.n
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))

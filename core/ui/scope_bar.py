@@ -41,7 +41,7 @@ def draw(inputs: Inputs) -> Scope:
                 if name != "owner":
                     chosen[name] = _filter(name, offered)
             st.button(say("清除全部筛选", "Clear all filters"), on_click=clear, key="scope_clear")
-    scope = Scope(since, until + timedelta(days=1) if until else None, **chosen)
+    scope = Scope(since=since, until=until + timedelta(days=1) if until else None, **chosen)
     st.session_state[SCOPE] = scope
     return scope
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -81,11 +81,11 @@ def tables(report: Report[Any, V], found: V) -> None:
         widgets.show_table(table, f"{report.name}_{number}", downloads_allowed=allowed)
 
 
-def say_verdict(verdict: Verdict, contract: Contract | None = None) -> None:
-    """The finding of a section, what to do and what it rests on."""
+def say_verdict(verdict: Verdict, contract: Contract | None = None, anchor: str | Literal[False] = False) -> None:
+    """The finding of a section, what to do and what it rests on; `anchor`: what a link to it names."""
     lang = language()
     help_ = widgets.contract(contract) if contract is not None else None
-    st.subheader(escape_markdown(verdict.line.of(lang)), anchor=False, help=help_)
+    st.subheader(escape_markdown(verdict.line.of(lang)), anchor=anchor, help=help_)
     lines = [*([verdict.todo] if verdict.todo is not None else []), *verdict.notes]
     if lines:
         st.text("\n".join(line.of(lang) for line in lines))

@@ -180,12 +180,18 @@ def _config(field: Field) -> ColumnConfig:
 # the three empty states ------------------------------------------------------------------------------------
 
 
-def page_verdict(found: Verdict) -> None:
-    """What a page says first: the finding, what to do, and notes."""
+def page_verdict(found: Verdict, help_: Contract | None = None) -> None:
+    """What a page says first: the finding, what to do, and notes; `help_` stands behind the `?` of the notes.
+
+    Their place is kept while there are none: a line more would move the controls below, and the browser would throw
+    away what somebody is typing there.
+    """
     lang = language()
     verdict(found.line.of(lang), found.todo.of(lang) if found.todo is not None else None)
-    if found.notes:
-        st.text("\n".join(note.of(lang) for note in found.notes))
+    with st.container():
+        if found.notes:
+            notes = "\n".join(note.of(lang) for note in found.notes)
+            st.text(notes, help=contract(help_) if help_ is not None else None)
 
 
 def no_data(missing: Missing) -> None:

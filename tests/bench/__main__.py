@@ -24,6 +24,7 @@ from core.domain.tables import TABLES
 from core.ingest.importer import ImportSession
 from core.ingest.staging import Output
 from core.reports.funnel.engine import funnel
+from core.reports.funnel.engine.query import FunnelQuery
 from core.store import Store
 from tests.bench import funnel_depth, groups, pages, window_funnel
 
@@ -126,7 +127,7 @@ def report_seconds(store: Store) -> dict[str, float]:
 
             def work(by: str | None = by, durations: bool = durations, turns: Iterator[int] = turns) -> None:
                 n = next(turns)
-                query = funnel.FunnelQuery(since=date(2025, 7, n), until=date(2026, 3, n), window_days=n, by=by)
+                query = FunnelQuery(since=date(2025, 7, n), until=date(2026, 3, n), window_days=n, by=by)
                 funnel.build(dataset, built, query, durations)
 
             work()

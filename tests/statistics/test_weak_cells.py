@@ -21,7 +21,7 @@ CHANNELS, STEPS = 8, 6
 
 def test_loading_the_rules_loads_no_scipy() -> None:
     # It takes seconds, and the command `import` has no use for it.
-    code = "import sys, core.rules.funnel.weak_cells, core.rules.funnel.step_gain; sys.exit('scipy' in sys.modules)"
+    code = "import sys, core.statistics.weak_cells, core.statistics.step_uplift; sys.exit('scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

@@ -19,7 +19,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.ui.menu import PAGES, PageEntry
 from tests.conftest import ROOT
-from tests.ui.conftest import KINDS, Kind, Show, Visitor
+from tests.ui.conftest import Show, Visitor
+from tests.workspaces import KINDS, Kind
 
 HAN = re.compile("[㐀-鿿]")
 SENTENCE = re.compile(r"[A-Za-z][A-Za-z ,.'’:;()/-]{11,}")

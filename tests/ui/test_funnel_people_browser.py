@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from core.reports.funnel.overview.funnel_chart import ROW
-from tests.ui.conftest import Kind, running
+from tests.ui.conftest import running
 from tests.ui.visitor import Visitor
+from tests.workspaces import Kind
 
 pytestmark = pytest.mark.browser
 LONG = 60_000

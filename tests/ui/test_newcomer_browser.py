@@ -13,9 +13,10 @@ import pytest
 from core.domain.assumptions import SETTING, Assumptions
 from core.store import Store
 from core.ui.upload.uploader import MOST_MEGABYTES
-from tests.ui.conftest import group_list_file, running
+from tests.ui.conftest import running
 from tests.ui.test_upload_browser import choose, heading
 from tests.ui.visitor import Visitor
+from tests.workspaces import group_list_file
 
 pytestmark = pytest.mark.browser
 

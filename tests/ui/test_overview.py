@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from core.domain.assumptions import SETTING
 from core.store import Store
 from core.ui.overview import missing_days
-from tests.ui.conftest import Kind, Show
+from tests.ui.conftest import Show
+from tests.workspaces import Kind
 
 pytestmark = pytest.mark.ui
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])

@@ -13,7 +13,8 @@ from core.domain import assumptions, targets
 from core.marts import open_dataset
 from core.store import Store
 from tests.conftest import Run
-from tests.ui.conftest import Kind, Show
+from tests.ui.conftest import Show
+from tests.workspaces import Kind
 
 Filled = Callable[[], Path]
 NAMES = ["华东-实体-001", "华东-网商-002", "华南-实体-003", "周三秒杀群", "售后3群"]

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from core.store import Store
-from tests.ui.conftest import Visitor, group_list_file, running
+from tests.ui.conftest import Visitor, running
+from tests.workspaces import group_list_file
 
 pytestmark = pytest.mark.browser
 LONG = 60_000

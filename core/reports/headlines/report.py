@@ -8,14 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from core.db import Dataset, Session
+from core.db import Session
 from core.i18n import Text
+from core.reports.group_query import GroupQuery
+from core.reports.headlines import numbers, words
+from core.reports.headlines.model import Headline, Headlines
+from core.reports.headlines.numbers import Number
 from core.reports.headlines.period import DAY, Period, days_of, period_of
+from core.reports.headlines.tables import tables
+from core.reports.inputs import Inputs
+from core.reports.options import day as read_day
+from core.reports.options import option
+from core.reports.report import Report
+from core.reports.scope_filter import parameters, within
+from core.reports.verdict import Missing
 from core.scope import Scope
 
 _FLOWS = Path(__file__).with_name("flows.sql").read_text(encoding="utf-8")
@@ -23,110 +34,69 @@ _LEVELS = Path(__file__).with_name("levels.sql").read_text(encoding="utf-8")
 _UNKNOWN_SIZES = 0.02
 """A change of sizes is exact enough to say while at most this share of the groups has no known size."""
 
-Unit = Literal["person_times", "people", "messages", "groups", "money"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlinesQuery(GroupQuery, Scope):
+    """The scope: by default the last 7 complete days of all groups."""
+
+    since: date | None = option(None, "起（含）。", "First day, inclusive.", read_day)
+    until: date | None = option(None, "止（不含）。", "Last day, exclusive.", read_day)
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One number. None: not known. `change` = value - before, exact; None where the two cannot be compared."""
-
-    code: str
-    label: Text
-    unit: Unit
-    value: int | Decimal | None
-    before: int | Decimal | None
-    missing: tuple[date, ...] = ()
-    """Days of either period without data of this number."""
-    unknown: int = 0
-    """Living groups at the end of the period whose size is not known."""
-    comparable: bool = True
-
-    @property
-    def change(self) -> int | Decimal | None:
-        """Against the period before."""
-        if self.value is None or self.before is None or self.missing or not self.comparable:
-            return None
-        return self.value - self.before
-
-
-@dataclass(frozen=True, slots=True)
-class Headlines:
-    """The numbers of a period; `period` None where there is no day in scope."""
-
-    version: int
-    period: Period | None
-    numbers: tuple[Headline, ...]
-    """Only numbers of which something is known in one of the two periods."""
-
-
-def build(dataset: Dataset, created_at: datetime, cutoff: date | None, scope: Scope) -> Headlines:
-    """Count the scope's days, by default the last 7 complete ones up to the groups' `cutoff`. Errors: QueryTimeout."""
-    with dataset.session() as session:
-        period = None if cutoff is None else period_of(session, created_at, cutoff, scope)
+def build(inputs: Inputs, query: HeadlinesQuery) -> Headlines | Missing:
+    """Count the days of a scope against the equal period before. Missing if no group is known. Errors: QueryTimeout."""
+    version = inputs.version
+    with inputs.dataset.session() as session:
+        cutoff = session.rows("select day from group_end")[0][0]
+        if cutoff is None:
+            return REPORT.missing
+        period = period_of(session, version.created_at, cutoff, query)
         if period is None:
-            return Headlines(dataset.version, None, ())
-        _scoped(session, scope)
-        numbers = [
-            *_levels(session, period),
-            *_flows(session, period),
-            *_orders(session, period, scope),
-        ]
-    known = tuple(number for number in numbers if number.value is not None or number.before is not None)
-    return Headlines(dataset.version, period, known)
+            return Headlines(version.number, None, ())
+        where = tuple(query.filters())
+        session.run(f"{_SCOPED} where {within(where, _COLUMN)}", parameters(where))
+        found = [*_levels(session, period), *_flows(session, period), *_orders(session, period, bool(where))]
+    known = (headline for headline in found if headline.value is not None or headline.before is not None)
+    return Headlines(version.number, period, tuple(known))
 
 
-def to_json(found: Headlines) -> dict[str, Any]:
+def to_json(view: Headlines) -> dict[str, Any]:
     """The report for `--json`: plain values, missing is null."""
-    period, before = found.period, found.period.previous() if found.period else None
+    period, before = view.period, view.period.previous() if view.period else None
     return {
-        "version": found.version,
+        "version": view.version,
         "since": period and period.since,
         "until": period and period.until,
         "before_since": before and before.since,
         "before_until": before and before.until,
         "numbers": [
             {
-                "code": number.code,
-                "unit": number.unit,
-                "value": number.value,
-                "before": number.before,
-                "change": number.change,
-                "missing_days": number.missing,
-                "groups_unknown": number.unknown,
+                "code": headline.code,
+                "unit": headline.number.unit,
+                "value": headline.value,
+                "before": headline.before,
+                "change": headline.change,
+                "missing_days": headline.missing,
+                "groups_unknown": headline.unknown,
             }
-            for number in found.numbers
+            for headline in view.headlines
         ],
     }
-
-
-def _scoped(session: Session, scope: Scope) -> None:
-    """The groups in scope, dissolved ones too, as a temp table."""
-    conditions, params = ["true"], {}
-    for name, values in scope.filters():
-        wanted = f"list_contains(${name}::varchar[], nullif(g.{name}, ''))"
-        conditions.append(
-            f"(nullif(g.{name}, '') is null or {wanted})" if None in values else f"coalesce({wanted}, false)"
-        )
-        params[name] = [value for value in values if value is not None]
-    session.run(f"{_SCOPED} where {' and '.join(conditions)}", params)
 
 
 def _levels(session: Session, period: Period) -> list[Headline]:
     ends = (period.last, period.since - DAY)
     (living, known, now), (living_then, known_then, then) = (session.rows(_LEVELS, {"at": end})[0] for end in ends)
     enough = all(total - k <= _UNKNOWN_SIZES * total for total, k in ((living, known), (living_then, known_then)))
-    members = Headline(
-        "members", Text("在群", "In groups"), "person_times", now, then, unknown=living - known, comparable=enough
-    )
-    groups = Headline("groups", Text("群", "Groups"), "groups", living or None, living_then or None)
+    members = Headline(numbers.MEMBERS, now, then, unknown=living - known, comparable=enough)
+    groups = Headline(numbers.GROUPS, living or None, living_then or None)
     if not session.rows("select exists (select 1 from scoped where on_roster)")[0][0]:
         return [groups, members]
     most = session.rows("select coalesce(max(person), 0) from stays")[0][0]
     people, people_then = (session.rows(_PEOPLE.format(most=most), {"at": end})[0][0] for end in ends)
     unlisted = session.rows(_UNLISTED, {"at": period.last})[0][0]
     same = unlisted <= _UNKNOWN_SIZES * living
-    label = Text("在群（去重）", "In groups, each once")
-    return [groups, members, Headline("people", label, "people", people, people_then, (), unlisted, same)]
+    return [groups, members, Headline(numbers.PEOPLE, people, people_then, (), unlisted, same)]
 
 
 def _flows(session: Session, period: Period) -> list[Headline]:
@@ -154,15 +124,15 @@ def _flows(session: Session, period: Period) -> list[Headline]:
     )
     silent_days = _missing(spoken, period)
     return [
-        _sum("joins", Text("进群", "Joined"), "person_times", joins, period),
-        _sum("leaves", Text("退群", "Left"), "person_times", leaves, period),
-        _sum("net", Text("净增", "Net"), "person_times", net, period),
-        _sum("messages", Text("消息", "Messages"), "messages", spoken, period),
-        Headline("active", Text("活跃群", "Active groups"), "groups", active.get(True), active.get(False), silent_days),
+        _sum(numbers.JOINS, joins, period),
+        _sum(numbers.LEAVES, leaves, period),
+        _sum(numbers.NET, net, period),
+        _sum(numbers.MESSAGES, spoken, period),
+        Headline(numbers.ACTIVE, active.get(True), active.get(False), silent_days),
     ]
 
 
-def _orders(session: Session, period: Period, scope: Scope) -> list[Headline]:
+def _orders(session: Session, period: Period, filtered: bool) -> list[Headline]:
     """Amount paid in scope. Without filters every order counts, else those of a group in scope."""
     first, last = session.rows(
         "select min(day), max(day) from contents "
@@ -170,7 +140,7 @@ def _orders(session: Session, period: Period, scope: Scope) -> list[Headline]:
     )[0]
     if first is None:
         return []
-    of_groups = "semi join scoped as s on o.group_id = s.group_id" if any(True for _ in scope.filters()) else ""
+    of_groups = "semi join scoped as s on o.group_id = s.group_id" if filtered else ""
     rows = session.rows(
         f"select o.day, sum(o.amount) from order_days as o {of_groups} "
         "where o.day >= $before and o.day < $until group by all",
@@ -180,21 +150,22 @@ def _orders(session: Session, period: Period, scope: Scope) -> list[Headline]:
     for day in days_of(period.previous().since, period.until):
         if first <= day <= last:
             paid.setdefault(day, Decimal("0.00"))
-    return [_sum("amount", Text("订单金额", "Order amount"), "money", paid, period)]
+    return [_sum(numbers.AMOUNT, paid, period)]
 
 
-def _sum(code: str, label: Text, unit: Unit, days: Mapping[date, Any], period: Period) -> Headline:
+def _sum(number: Number, days: Mapping[date, Any], period: Period) -> Headline:
     values = []
     for part in (period, period.previous()):
         known = [days[day] for day in days_of(part.since, part.until) if day in days]
         values.append(sum(known) if known else None)
-    return Headline(code, label, unit, values[0], values[1], _missing(days, period))
+    return Headline(number, values[0], values[1], _missing(days, period))
 
 
 def _missing(days: Mapping[date, Any], period: Period) -> tuple[date, ...]:
     return tuple(day for day in days_of(period.previous().since, period.until) if day not in days)
 
 
+_COLUMN = "nullif(g.{}, '')"
 _SCOPED = """
 create or replace temp table scoped as
 select k.group_id, g.created_on, g.dissolved_on, k.on_roster
@@ -219,3 +190,22 @@ _UNLISTED = """
 select count(*) from scoped as s where not s.on_roster
     and (s.created_on is null or s.created_on <= $at) and (s.dissolved_on is null or s.dissolved_on > $at)
 """
+REPORT = Report(
+    name="headlines",
+    title=Text("主要数字", "Headline numbers"),
+    needs=tuple(frozenset({table}) for table in ("groups", "group_daily", "members", "content")),
+    missing=Missing(
+        ("group_daily", "members"),
+        Text("还没有群的数据", "No data on groups yet"),
+        Text(
+            "上传群每日数据或成员名单，就能看到在群、进群、退群人数和前一周比怎么样。",
+            "Upload groups by day, or a roster, to see members, joins and leaves against the week before.",
+        ),
+    ),
+    query=HeadlinesQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=to_json,
+    tables=tables,
+    unlocks=tuple(number.unlock for number in numbers.NUMBERS if number.unlock is not None),
+)

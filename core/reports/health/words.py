@@ -1,4 +1,4 @@
-"""The health check in words: the finding with one number and a name, what to do about it, and what idle groups cost."""
+"""The health check in words: the finding with one number and a name, what to do about it, what idle groups cost."""
 
 from __future__ import annotations
 
@@ -6,57 +6,101 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
-from core.i18n import Text
-from core.reports.health.report import HealthCheck, Light, due
+from core.i18n import COMMA, SPACE, Text
+from core.reports.due import due_day
+from core.reports.health.light import Unit
+from core.reports.health.model import HealthCheck, Reading
+from core.reports.verdict import Contract, Verdict
+from core.wording import count, estimated_money, money, percent
 
-_LEADING = ("silent", "overdue", "shell", "mixed", "double")
-"""Lights that can open the page; of equal counts the earlier one does."""
-_QUIET = Text("没有异常也是结论。", "Nothing found is a finding too.")
+_UNITS: dict[Unit, Text] = {
+    "groups": Text("{n} 个", "{n}"),
+    "owners": Text("{n} 位", "{n}"),
+    "days": Text("{n} 天", "{n} days"),
+}
+_COUNTS: dict[Unit, Text] = {
+    "groups": Text("没解散的群，个", "living groups"),
+    "owners": Text("群主，位", "owners"),
+    "days": Text("天", "days"),
+}
+OWNERS_HELP = Text(
+    "没解散的群按群主数；各列相加等于总数。", "Living groups per owner; the columns add up to the total."
+)
+RECOGNITION_HELP = Text(
+    "能和订单里的买家用同一种标识对上的群成员占比；同一个人的几个标识算一个人。低于一半时先不要按成交评群。",
+    "Share of members with an id of the kind that orders use. Below one half, do not judge groups by sales.",
+)
 
 
-def leading(check: HealthCheck) -> Light | None:
-    """The light with the longest list of groups, if any has one; else an owner who carries too many."""
-    lights = [check.light(code) for code in _LEADING]
-    top = max(lights, key=lambda light: light.count or 0)
-    if top.count:
-        return top
-    rest = (check.light(code) for code in ("owner_load", "no_admin", "unrecognised"))
-    return next((light for light in rest if light.count), None)
+def leading(check: HealthCheck) -> Reading | None:
+    """The light that opens the page: of the lowest tier that names something, the one that names most."""
+    naming = [reading for reading in check.lights if reading.light.phrase is not None and reading.count]
+    return min(naming, key=lambda r: (r.light.tier, -(r.count or 0), r.light.place, r.light.order), default=None)
 
 
-def verdict(check: HealthCheck) -> tuple[Text, Text]:
-    """Line 1: one number and a name. Line 2: what to do, who, by when."""
+def verdict(check: HealthCheck, today: date) -> Verdict:
+    """One number and a name; what to do, who, by when; what idle groups cost."""
+    cost = idle_cost(check)
+    notes = (cost,) if cost is not None else ()
     top = leading(check)
+    if not check.groups:
+        return Verdict(Text("当前筛选下没有群", "No groups in this scope"), None, notes)
     if top is None:
-        return _nothing(check)
+        return Verdict(*_no_issues(check), notes)
+    if top.light.unit == "owners":
+        return Verdict(*_of_owner(check, top, today), notes)
+    return Verdict(*_of_groups(check, top, today), notes)
+
+
+def _of_owner(check: HealthCheck, top: Reading, today: date) -> tuple[Text, Text]:
+    name, most = str(top.listing.column("owner")[0]), int(str(top.listing.column("groups")[0]))
+    line = (top.light.phrase or top.light.label).fill(groups=f"{check.groups:,}", name=name, most=f"{most:,}")
+    decide = Text("{day}前定好分给谁。", "Decide by {day} who takes over which.").fill(day=due_day(today))
+    return line, SPACE.join((top.light.todo, decide))
+
+
+def _of_groups(check: HealthCheck, top: Reading, today: date) -> tuple[Text, Text]:
     owners = Counter(str(owner) for owner in top.listing.column("owner") if owner)
     name, his = min(owners.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-    day = _day(due(check.today))
-    if top.unit == "owners":
-        most = int(str(top.listing.column("groups")[0]))
-        return (
-            Text(
-                f"{check.groups:,} 个群里，{name}一人带 {most:,} 个，超载",
-                f"{name} carries {most:,} of {check.groups:,} groups",
-            ),
-            _joined(top.todo, Text(f"{day.zh}前定好分给谁。", f"Decide by {day.en} who takes over which.")),
-        )
-    n = top.count or 0
-    line = Text(f"{check.groups:,} 个群里 {n:,} 个{_what(top).zh}", f"{n:,} of {check.groups:,} groups {_what(top).en}")
-    if not name:
-        return line, _joined(top.todo, Text(f"{day.zh}前给结果。", f"Result by {day.en}."))
-    where = Text(f"，{his:,} 个在{name}名下", f", {his:,} of them owned by {name}")
-    if his == n:
-        where = Text(f"，{'' if n == 1 else '都'}在{name}名下", f", {'' if n == 1 else 'all '}owned by {name}")
-    elif his == 1:
-        where = Text(f"，分在 {len(owners):,} 位群主名下", f", across {len(owners):,} owners")
-    who = (
-        Text(f"{name}先过这 {his:,} 个群，{day.zh}前给结果：", f"{name} to go through these {his:,} by {day.en}: ")
-        if his > 1 or n == 1
-        else Text(f"各群主过自己的群，{day.zh}前给结果：", f"Each owner to go through their own by {day.en}: ")
+    n, day = top.count or 0, due_day(today)
+    are, have = ("is", "has") if n == 1 else ("are", "have")
+    line = Text("{groups:,} 个没解散的群里 {n:,} 个{what}", "{n:,} of {groups:,} living groups {what}").fill(
+        groups=check.groups, n=n, what=(top.light.phrase or top.light.label).fill(are=are, have=have)
     )
-    todo = Text(top.todo.zh, top.todo.en[:1].lower() + top.todo.en[1:])
-    return Text(line.zh + where.zh, line.en + where.en), Text(who.zh + todo.zh, who.en + todo.en)
+    if not name:
+        result = Text("{day}前给结果。", "Result by {day}.").fill(day=day)
+        return line, SPACE.join((top.light.todo, result))
+    if his == n == 1:
+        where = Text("，在{name}名下", ", owned by {name}")
+    elif his == n:
+        where = Text("，都在{name}名下", ", all owned by {name}")
+    elif his == 1:
+        where = Text("，分在 {owners:,} 位群主名下", ", across {owners:,} owners")
+    else:
+        where = Text("，{his:,} 个在{name}名下", ", {his:,} of them owned by {name}")
+    who = Text("各群主过自己的群，{day}前给结果：{todo}", "Each owner to go through their own by {day}: {todo}")
+    if his > 1 or n == 1:
+        who = Text(
+            "{name}先过这 {his:,} 个群，{day}前给结果：{todo}", "{name} to go through these {his:,} by {day}: {todo}"
+        )
+    todo = Text(top.light.todo.zh, top.light.todo.en[:1].lower() + top.light.todo.en[1:])
+    return line + where.fill(name=name, his=his, owners=len(owners)), who.fill(name=name, his=his, day=day, todo=todo)
+
+
+def _no_issues(check: HealthCheck) -> tuple[Text, Text]:
+    blind = [reading for reading in check.lights if reading.count is None]
+    if all(reading.count is None for reading in check.lights if reading.light.unit != "days"):
+        line = Text("{n:,} 个没解散的群，还看不出好坏", "{n:,} living groups, nothing can be judged yet")
+        return line.fill(n=check.groups), Text("{needs}。", "Upload {needs}.").fill(needs=blind[0].light.needs)
+    line = Text("{n:,} 个没解散的群，没有异常", "{n:,} living groups: no issues found").fill(n=check.groups)
+    if blind:
+        rest = Text("还有 {n} 项看不了，见下面。", "{n} lights cannot be judged yet, see below.").fill(n=len(blind))
+    else:
+        rest = Text("上周的安排照做就行。", "Carry on as planned.")
+    return line, Text("没有异常也是结论。", "") + rest
+
+
+# cost -----------------------------------------------------------------------------------------------------
 
 
 def idle_cost(check: HealthCheck) -> Text | None:
@@ -64,20 +108,16 @@ def idle_cost(check: HealthCheck) -> Text | None:
     cost = check.cost
     if cost is None or not cost.idle_groups:
         return None
-    parts = [
-        Text(f"¥{about(cost.idle_money):,}", f"CNY {about(cost.idle_money):,}")
-        if cost.idle_money is not None
-        else None,
-        Text(f"{about(cost.idle_hours):,} 小时", f"{about(cost.idle_hours):,} hours")
-        if cost.idle_hours is not None
-        else None,
-    ]
-    zh = "、".join(part.zh for part in parts if part)
-    en = " and ".join(part.en for part in parts if part)
-    return Text(
-        f"沉默和空壳的 {cost.idle_groups:,} 个群每月约花 {zh}（按群数平摊）。",
-        f"The {cost.idle_groups:,} silent or shell groups take about {en} a month (spread equally over groups).",
+    parts = []
+    if cost.idle_money is not None:
+        parts.append(estimated_money(cost.idle_money))
+    if cost.idle_hours is not None:
+        parts.append(Text("{n:,} 小时", "{n:,} hours").fill(n=about(cost.idle_hours)))
+    text = Text(
+        "沉默和空壳的 {n:,} 个群每月约花 {parts}（按群数平摊）。",
+        "The {n:,} silent or shell groups take about {parts} a month (spread equally over groups).",
     )
+    return text.fill(n=cost.idle_groups, parts=Text("、", " and ").join(parts))
 
 
 def about(amount: Decimal) -> int:
@@ -87,47 +127,92 @@ def about(amount: Decimal) -> int:
     return int(round(whole / step) * step)
 
 
-def _nothing(check: HealthCheck) -> tuple[Text, Text]:
-    blind = [light for light in check.lights if light.count is None]
-    seen = len(check.lights) - len(blind)
-    if seen == 0 or (seen == 1 and check.light("expiring").count is not None):
-        return (
-            Text(f"{check.groups:,} 个群，还看不出好坏", f"{check.groups:,} groups, nothing can be judged yet"),
-            Text(f"{blind[0].needs.zh}。" if blind[0].needs else "", _sentence(blind[0].needs)),
-        )
-    return (
-        Text(f"{check.groups:,} 个群，没有异常", f"{check.groups:,} groups, nothing found"),
-        _joined(
-            _QUIET,
-            Text(f"还有 {len(blind)} 项看不了，见下面。", f"{len(blind)} lights cannot be judged yet, see below.")
-            if blind
-            else Text("上周的安排照做就行。", "Carry on as planned."),
-        ),
+def cost_contract(check: HealthCheck) -> Contract | None:
+    """How the cost of idle groups is worked out; None without an answer."""
+    cost = check.cost
+    if cost is None:
+        return None
+    each = []
+    if cost.group_money is not None:
+        each.append(Text("每个群每月 {m}", "{m} per group and month").fill(m=money(cost.group_money)))
+    if cost.group_hours is not None:
+        each.append(Text("{h:.1f} 小时", "{h:.1f} hours").fill(h=cost.group_hours))
+    formula = Text(
+        "每月总成本（人数 × 174 小时）× 花在群上的时间占比 ÷ 全公司没解散的 {n:,} 个群，"
+        "平摊到每个群（{each}），再乘沉默或空壳的 {k:,} 个。大群小群实际花的时间不同，这里按一样算。",
+        "Monthly cost (people × 174 hours) × share of time on groups ÷ the company's {n:,} living groups, spread "
+        "equally ({each}), times the {k:,} silent or shell ones. Large and small groups count the same here.",
+    ).fill(n=check.company_groups, each=COMMA.join(each), k=cost.idle_groups)
+    return Contract(
+        formula, Text("沉默或空壳的群，个", "silent or shell groups"), "groups, group_daily, content, members"
     )
 
 
-def _what(light: Light) -> Text:
-    """A light's name as it ends the sentence "n of m groups …"."""
-    are, have = ("is", "has") if light.count == 1 else ("are", "have")
-    words = {
-        "silent": Text(light.label.zh, f"{have} been {light.label.en.lower()}"),
-        "overdue": Text("过期了还没解散", f"{are} overdue and not dissolved"),
-        "shell": Text("是空壳群", f"{are} empty"),
-        "mixed": Text("混进了互斥身份的人", f"{have} members of conflicting identities"),
-        "double": Text("是重复群", f"{are} duplicated"),
-        "no_admin": Text("没有备用管理员", f"{have} no backup admin"),
-        "unrecognised": Text("认不出一半成员", f"{have} fewer than half of their members recognised"),
-    }
-    return words[light.code]
+# lights ---------------------------------------------------------------------------------------------------
 
 
-def _day(day: date) -> Text:
-    return Text(f"{day.month} 月 {day.day} 日（周五）", f"Friday {day:%d %b}".replace(" 0", " "))
+def number(reading: Reading) -> Text | None:
+    """What a light shows, with its unit; None where it cannot be judged."""
+    if reading.count is None:
+        return None
+    return _UNITS[reading.light.unit].fill(n=count(abs(reading.count)))
 
 
-def _joined(one: Text, other: Text) -> Text:
-    return Text(one.zh + other.zh, f"{one.en} {other.en}")
+def name(reading: Reading) -> Text:
+    """How a light's tile goes on after its number; where there is none, that it cannot be judged yet."""
+    light = reading.light
+    if reading.count is None:
+        return Text("{name}：还看不了", "{name}: not yet").fill(name=light.heading or light.label)
+    return light.late if light.late is not None and reading.count <= 0 else light.label
 
 
-def _sentence(needs: Text | None) -> str:
-    return f"Upload {needs.en}." if needs else ""
+def heading(reading: Reading) -> Text:
+    """Over the list of a light."""
+    light, shown = reading.light, number(reading)
+    title = light.heading or light.label
+    if shown is None or light.unit == "days":
+        return title
+    return Text(" · ", " · ").join((title, shown))
+
+
+def lines(reading: Reading, said: bool) -> tuple[Text, ...]:
+    """Over the rows of a light: what to do with them unless the verdict `said` it, or what it needs to be judged."""
+    light = reading.light
+    if reading.count is None:
+        needs = Text("现在还看不了。要看这一项：{needs}。", "Not visible yet. It needs {needs}.")
+        return (needs.fill(needs=light.needs),)
+    found = []
+    if not reading.listing.rows:
+        found.append(Text("没有。没有异常也是结论。", "No issues found."))
+    elif light.calm is not None and not reading.alarm:
+        found.append(light.calm)
+    elif not said:
+        found.append(light.todo)
+    if reading.note is not None:
+        found.append(reading.note + Text("。", "."))
+    return tuple(found)
+
+
+def contract(reading: Reading) -> Contract:
+    """How a light counts."""
+    light = reading.light
+    return Contract(light.formula, _COUNTS[light.unit], light.tables, industry=light.industry)
+
+
+def help_(check: HealthCheck) -> Text:
+    """What all lights are about."""
+    text = Text(
+        "只看没解散的群，到群数据的最后一天（{day}）为止。缺数据的群不算有问题，也不算没问题，单独说明。",
+        "Living groups only, up to the last day of the groups' data ({day}). A group without the data for a light "
+        "is neither counted nor cleared; how many there are is said below.",
+    )
+    return text.fill(day=check.cutoff)
+
+
+def recognition(check: HealthCheck) -> Text | None:
+    """The share of members that can be matched with orders. 识别率. None without members or without orders."""
+    found = check.recognition
+    if found is None:
+        return None
+    text = Text("识别率 {share}：{n:,} 个成员里认得出 {k:,} 个。", "Recognised {share}: {k:,} of {n:,} members.")
+    return text.fill(share=percent(found.recognised / found.members), n=found.members, k=found.recognised)

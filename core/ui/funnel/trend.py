@@ -10,8 +10,8 @@ import streamlit as st
 from core.i18n import Text
 from core.reports.funnel.engine.changes import Change
 from core.reports.funnel.engine.query import FunnelQuery
-from core.reports.funnel.estimate import outlook
-from core.reports.funnel.estimate.outlook import Point
+from core.reports.funnel.estimate import outlook, words
+from core.reports.funnel.estimate.model import Estimate
 from core.reports.funnel.estimate.report import REPORT
 from core.reports.funnel.overview import trend_chart
 from core.reports.funnel.overview.model import FunnelView
@@ -35,8 +35,7 @@ def draw(query: FunnelQuery, view: FunnelView) -> None:
         step = controls.trend_step(view.whole.start_step or 1, view.last_step, worst)
     with right:
         of = controls.trend_of()
-    expected = cache.view(REPORT, query) if _wanted(query, view) else None
-    points = outlook.points(view.weeks, step, of, None if isinstance(expected, Missing) else expected)
+    points = outlook.points(view.weeks, step, of, _estimate(query) if _wanted(query, view) else None)
     changes = [change for change in view.changes if change.day >= points[0].monday]
     title = trend_chart.title(view.weeks, step, of)
     st.text(title.of(language()))
@@ -45,17 +44,22 @@ def draw(query: FunnelQuery, view: FunnelView) -> None:
     else:
         goal = view.targets.step_rate(step) if of == "previous" else None
         echarts.draw(trend_chart.chart(points, title, changes, goal), "funnel_trend")
-        told = _on_the_way(points)
-        if told:
-            st.text(told)
+        on_the_way = words.on_the_way(points)
+        if on_the_way is not None:
+            st.text(on_the_way.of(language()))
     _changes(list(enumerate(changes, 1)), view.finding.period)
+
+
+def _estimate(query: FunnelQuery) -> Estimate | None:
+    found = cache.view(REPORT, query)
+    return None if isinstance(found, Missing) else found
 
 
 def _wanted(query: FunnelQuery, view: FunnelView) -> bool:
     """Whether to estimate the weeks on the way: where that means going through all people, only if asked for."""
     if all(week.closed for week in view.weeks) or query.window_days is None:
         return False
-    if view.whole.rates_from != view.whole.start_step:  # there is none (core.reports.funnel.outlook)
+    if view.whole.rates_from != view.whole.start_step:  # there is none (core/reports/funnel/estimate/model.py)
         return False
     if outlook.cheap(query):
         return True
@@ -70,27 +74,6 @@ def _wanted(query: FunnelQuery, view: FunnelView) -> bool:
 
 
 _EMPTY = "Fewer than {n} people in every week, or the window still open: no shares yet."
-
-
-def _on_the_way(points: Sequence[Point]) -> str:
-    """What the dashed part means, in words and with one number."""
-    ahead = [(one.monday, one.ahead) for one in points if one.ahead is not None]
-    if not ahead:
-        waiting = sum(one.so_far is not None for one in points)
-        if not waiting:
-            return ""
-        return say("还在路上的 {n} 周先不画。", "Weeks on the way, not drawn yet: {n}.", n=waiting)
-    monday, last = ahead[-1]
-    return say(
-        "虚线是预计：还在路上的周，照之前各周的快慢走完会到多少；20 次里至少 19 次落在竖线内。"
-        "{d} 那周预计 {p:.1f}%（{low:.1f}–{high:.1f}%）。",
-        "Dashed is an estimate: what weeks on the way come to if they go on like those before; at least 19 times of 20 "
-        "within the whisker. Week of {d}: {p:.1f}% ({low:.1f}–{high:.1f}%).",
-        d=monday,
-        p=100 * last.share,
-        low=100 * last.low,
-        high=100 * last.high,
-    )
 
 
 def _changes(numbered: Sequence[tuple[int, Change]], period: tuple[date, date] | None) -> None:

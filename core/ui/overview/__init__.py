@@ -1,1 +1,0 @@
-"""The parts of the Overview: lights and their lists, headline numbers, owners, the two questions."""

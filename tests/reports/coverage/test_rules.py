@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from core.charts.palette import Role
 from core.reports.coverage import chart, rules
 from core.reports.coverage.model import DayRange
 from tests.reports.coverage.making_views import MONDAY, table
@@ -22,7 +23,16 @@ def test_weeks_of_a_daily_and_of_another_table() -> None:
     ]
     assert [w.state for w in found.rows[1].weeks] == ["some", "quiet", "some", "full"]
     drawn = chart.chart(found)
-    assert sum(point is not None for series in drawn.series for point in series.points) == 8
+    assert len(drawn.categories) == 26  # half a year at least, the weeks before are blank
+    daily, orders = ([point for point in row.points if point is not None] for row in drawn.series)
+    assert [(point.value, point.role) for point in daily] == [
+        (3, Role.PENDING),
+        (0, Role.LOST),
+        (6, Role.PENDING),
+        (2, Role.CONVERTED),
+    ]
+    assert [point.role for point in orders] == [Role.PARTLY, Role.NEUTRAL, Role.PARTLY, Role.CONVERTED]
+    assert daily[0].tooltip[0].en == "Groups by day, week of 2026-03-02: data on 3 of 5 days"
     assert "Groups by day: every day 1, gaps 2, missing 1" in drawn.alt.en
 
 

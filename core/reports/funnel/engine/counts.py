@@ -1,4 +1,4 @@
-"""Counts of one question split in several ways: from the cube, from people, and from the daily table."""
+"""The counts of a query in several splits: from the cube, from person rows, and from the daily table."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _WEEK = "entry_week"
 
 
 def counts_of(session: Session, source: Source, splits: Sequence[Split]) -> Mapping[Split, Counts]:
-    """The counts of the source's question in each split: from the cube if it holds all of them, else from people.
+    """The counts in each split: from the cube if it holds them all, else from person rows.
 
-    A split may name DAY too, beside the dimensions of a query.
+    A split may name DAY beside the dimensions of a query.
     """
     if source.cube is not None and cube_answers(source.people.query, splits):
         return _cube_counts(session, source.cube, source.people, splits)
@@ -34,9 +34,9 @@ def counts_of(session: Session, source: Source, splits: Sequence[Split]) -> Mapp
 def daily_counts(
     session: Session, query: FunnelQuery, start: int, splits: Sequence[Split]
 ) -> Mapping[Split, Mapping[tuple[Value, int], int]]:
-    """Per split, people by (value, step) for the steps below `start`, from funnel_daily, which knows no persons.
+    """Per split, daily counts by (value, step) of the steps before `start`.
 
-    Nothing where a filter asks for a dimension that daily counts do not have: they cannot say which part is meant.
+    Empty where a filter is on a dimension that daily counts do not have.
     """
     found: dict[Split, dict[tuple[Value, int], int]] = {split: {} for split in splits}
     if start <= 1 or any(dimension not in TABLES["funnel_daily"].by_name for dimension, _ in query.where):
@@ -53,7 +53,7 @@ def daily_counts(
 
 
 def days_of(query: FunnelQuery) -> dict[str, date]:
-    """The range of days and the last one that exists, as parameters."""
+    """The days of the query, and the last one that exists, as parameters."""
     return {
         "since": query.since or date.min,
         "until": query.until or date.max,
@@ -62,7 +62,7 @@ def days_of(query: FunnelQuery) -> dict[str, date]:
 
 
 def _cube_counts(session: Session, cube: str, people: People, splits: Sequence[Split]) -> Mapping[Split, Counts]:
-    """Counts from the query `cube`; only the one entry day that the cut-off splits is counted by person."""
+    """Counts from the query `cube`; the one entry day that the cut-off splits is counted from person rows."""
     query, cutoff = people.query, people.cutoff
     days = window(query)
     boundary = date.max if query.window_days is None else cutoff.date - timedelta(days=days)
@@ -109,12 +109,12 @@ def _daily_value(dimension: str) -> str:
 
 
 def _entered(name: str, day: date) -> str:
-    """The day of entry or the Monday of its week; where one split asks for days, weeks are put together from them."""
+    """The day of entry, or the Monday of its week: where another split asks for days, weeks are summed from them."""
     return (day - timedelta(days=day.weekday()) if name == _WEEK else day).isoformat()
 
 
 def _pending(steps: Mapping[int, Sequence[int]], start: int) -> Iterator[tuple[int, int]]:
-    """Of those with an open window: who reached the step before, and neither this one nor a refusal."""
+    """(step, people) with an open window who reached the step before, not this one, and were not refused."""
     for step in range(start + 1, min(max(steps) + 1, LAST_STEP) + 1):
         before, (now, refused) = steps.get(step - 1, (0, 0))[0], steps.get(step, (0, 0))
         if before or now or refused:

@@ -1,4 +1,4 @@
-"""The onboarding funnel as a view model: who came how far, who was lost, refused or is still on the way."""
+"""The funnel of a query: how far people came, who was lost, refused or is still on the way."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class FunnelReport:
     entries: int | None
     """With re-entry: entries in the range; each step counts entries."""
     entrants: int | None
-    """With re-entry: the people who made them."""
+    """With re-entry: the people who entered."""
     steps: tuple[StepCount, ...]
     breakdown: tuple[BreakdownValue, ...]
 
@@ -68,17 +68,17 @@ class FunnelReport:
 
     @property
     def pending(self) -> int | None:
-        """People on the way, at whichever step: everybody waits at one."""
+        """People on the way, at any step: everybody waits at exactly one."""
         return None if self.start_step is None else sum(step.pending or 0 for step in self.steps)
 
 
 def build(
     dataset: Dataset, marts: Marts, query: FunnelQuery, durations: bool = True, daily: bool = True
 ) -> FunnelReport:
-    """Answer `query`; without `durations` (a pass over all people) or `daily` (funnel_daily) those figures are None.
+    """The funnel of `query`; without `durations` (a pass over all people) or `daily` (funnel_daily) those are None.
 
-    Counts come from the cube; `as_of` before the data's end, another start step, windows of single steps, and filters
-    and breakdown on several dimensions at once are counted per person; optional steps and re-entry from the events.
+    Counts come from the cube; with `as_of` before the end of the data, windows of single steps, or several dimensions
+    at once from person rows; with another start step, optional steps or re-entry from rows built of the events.
     Errors: QueryTimeout.
     """
     return builds(dataset, marts, [query], durations, daily)[0]
@@ -87,7 +87,7 @@ def build(
 def builds(
     dataset: Dataset, marts: Marts, queries: Sequence[FunnelQuery], durations: bool = False, daily: bool = True
 ) -> tuple[FunnelReport, ...]:
-    """One answer per query, all in one pass: they must differ in their breakdown only. Errors: QueryTimeout."""
+    """A report per query in one pass; the queries may differ in their breakdown only. Errors: QueryTimeout."""
     query, splits = queries[0], [query.dimensions for query in queries]
     if any(replace(other, by=None) != replace(query, by=None) for other in queries):
         raise ValueError("the queries differ in more than their breakdown")
@@ -168,7 +168,7 @@ def to_json(report: FunnelReport) -> dict[str, Any]:
 
 
 def cutoff_text(cutoff: datetime | None, is_day: bool) -> str | None:
-    """A day where only the day of the last event is known, else the time."""
+    """ISO: a day where only the day of the last event is known, else a time."""
     if cutoff is None:
         return None
     return cutoff.date().isoformat() if is_day else cutoff.isoformat(timespec="seconds")
@@ -182,11 +182,11 @@ def _breakdown(
     daily: Mapping[tuple[Value, int], int],
     times: Durations,
 ) -> tuple[BreakdownValue, ...]:
-    """One funnel per value, dimension by dimension: most people first, weeks in their order, the unknown last."""
+    """A funnel per value, sorted by each dimension: most people first, weeks in order, the unknown last."""
     if not query.dimensions:
         return ()
     entered = {value: steps[start].people for value, steps in counts.steps.items()} if start is not None else {}
-    # The cube's signed rows leave a value with nobody where all who have it are beyond the window.
+    # The cube's signed rows sum to 0 where all people of a value are beyond the window.
     values = {value for value, people in entered.items() if people} | {value for value, _ in daily}
     sizes: dict[tuple[int, str | None], int] = {}
     for value, people in entered.items():

@@ -1,17 +1,17 @@
-"""Where each person's way ends under the windows and the cut-off, whatever days and filters are asked for.
+"""What became of each person under the windows and the cut-off, for all days and filters at once.
 
 One row per person (with re-entry: per entry), with s = the start step:
-  person, m{s}..m7   who, and the time taken for each step, a moment (core/db/macros.sql), windows aside
+  person, m{s}..m7   who, and when each step was reached, a moment (core/db/macros.sql), windows not applied
   d{k}               whole days from entry to counted step k
   depth              the last counted step reached within the windows
-  turned, waits      refused at the counted step after it; can still reach that step
+  turned, waits      refused at the counted step after it; may still reach that step
   open               the total window is still open
-  ok{k}              step k reached; of optional steps: taken
+  ok{k}              step k reached (an optional step: taken)
   refused{k}, pending{k}, lost{k}
-                     reached the counted step before and not this one; exactly one of the four holds for whoever did
+                     reached the counted step before and not this one; of whoever did, exactly one of the four holds
   entry_week         the Monday of the entry
-  <dimension>        the person's value; unknown as long as the event that first names it is not counted
-These rows hold no parameter but numbers of ours, so that one table in memory answers every scope of a version.
+  <dimension>        the person's value; unknown unless the event that first names it counts
+The SQL has no parameters, so one table in memory answers every scope of a version.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from core.marts import DIMENSIONS, LAST_STEP, Moment, counted_steps
 from core.reports.funnel.engine.query import FunnelQuery
 
 ENDLESS = 2**31 - 1
-"""A window of more days than any span has: none."""
+"""The window in days where there is none."""
 FOREVER = 2**62
-"""A moment after every other."""
+"""A moment after all others."""
 _DAY_US = 86_400_000_000
 
 
 def window(query: FunnelQuery) -> int:
-    """The window in days; a number beyond every span of days if there is none."""
+    """The window in days; ENDLESS if there is none."""
     return ENDLESS if query.window_days is None else query.window_days
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A query on one version: where its people enter, and where the data end."""
+class ResolvedQuery:
+    """A query on one version: its start step, and where the data end."""
 
     start: int
     query: FunnelQuery
@@ -54,21 +54,21 @@ class Question:
 
     @property
     def last(self) -> int:
-        """Nothing after this moment exists."""
+        """The last moment that exists under `as_of`."""
         last = self.query.last_time
         return FOREVER if last is None else Moment(last).code()
 
     def exists(self, moment: str) -> str:
-        """The condition that a moment exists; where every one does, nothing is read of it."""
+        """The condition that a moment exists; `true`, reading nothing, without `as_of`."""
         return "true" if self.query.last_time is None else f"{moment} <= {self.last}"
 
 
 @dataclass(frozen=True, slots=True)
-class Ends(Question):
-    """How the rows above follow from person rows (core/marts/funnel_persons.py)."""
+class Outcomes(ResolvedQuery):
+    """Makes the rows above from person rows (core/marts/funnel_persons.py)."""
 
     def sql(self, rows: str) -> str:
-        """The query for them, from the person rows that the query `rows` gives."""
+        """The query for them; `rows` is the query for the person rows."""
         s, days, pairs = self.start, window(self.query), list(itertools.pairwise(self.chain))
         # Neither time nor days fall along the chain, so the first step out of reach ends it.
         short = " ".join(f"when not coalesce({self._reached(a, k)}, false) then {a}" for a, k in pairs)
@@ -86,7 +86,7 @@ class Ends(Question):
         return f"select {', '.join(columns)} from ({deep}) as d"
 
     def _outcomes(self, k: int) -> dict[str, str]:
-        """The conditions of the four outcomes at step k, each of its own few columns: a list asks for one alone."""
+        """The conditions of the four outcomes at step k; each reads few columns, as a list asks for one alone."""
         nothing = dict.fromkeys(("refused", "pending", "lost"), "false")
         if k == self.start:
             return {"ok": "true", **nothing}
@@ -103,10 +103,13 @@ class Ends(Question):
         }
 
     def _came_to(self, step: int) -> str:
-        """Whether all steps to this one were reached; what has no window of its own is said by the last of them."""
+        """The condition that all steps up to this one were reached.
+
+        Of steps without a window of their own, the last one implies the earlier ones.
+        """
         pairs = [(a, k) for a, k in itertools.pairwise(self.chain) if k <= step]
-        told = [self._reached(a, k) for a, k in pairs if k == step or self._own_window(k) is not None]
-        return f"coalesce({' and '.join(told)}, false)" if told else "true"
+        needed = [self._reached(a, k) for a, k in pairs if k == step or self._own_window(k) is not None]
+        return f"coalesce({' and '.join(needed)}, false)" if needed else "true"
 
     def _own_window(self, step: int) -> int | None:
         return dict(self.query.step_windows).get(step)
@@ -129,7 +132,7 @@ class Ends(Question):
         return f"{total}{self._open(f'm{before}', own)}"
 
     def _taken(self, k: int) -> str:
-        """Whether an optional step lies in the chain: within the windows and, in strict order, not after the next."""
+        """The condition that an optional step counts: within the windows, in strict order not after the next step."""
         before = max(i for i in self.chain if i < k)
         own = self._own_window(k)
         taken = f"{self.exists(f'm{k}')} and whole_days(m{self.start}, m{k}) <= {window(self.query)}"
@@ -141,7 +144,7 @@ class Ends(Question):
         return f"depth >= {before} and coalesce({taken}, false)"
 
     def _open(self, since: str, days: int) -> str:
-        """Whether `days` after the moment `since` lie after the cut-off; by day if either is known by day only."""
+        """The condition that `since` + `days` is after the cut-off; by day if either is known by day only."""
         cutoff = self.cutoff
         by_day = f"day_number({since}) + {days} > {cutoff.date.toordinal() - _EPOCH}"
         if cutoff.is_day:

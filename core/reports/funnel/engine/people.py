@@ -1,4 +1,4 @@
-"""The people a question asks about, and what became of each: counted one by one."""
+"""The people of a query, counted one by one."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from typing import Any
 from core.db import Session
 from core.marts import Moment
 from core.reports.funnel.engine.filters import chosen, within
-from core.reports.funnel.engine.outcomes import FOREVER, Question
+from core.reports.funnel.engine.outcomes import FOREVER, ResolvedQuery
 from core.reports.funnel.engine.tally import Counts, Durations, Split, Tally
 
 DAY = "entry_day"
-"""The day of entry, beside the dimensions something that counts can be split by."""
+"""The day of entry: counts can be split by it, beside the dimensions of a query."""
 
 
 @dataclass(frozen=True, slots=True)
-class People(Question):
-    """People by where their way ends (core/reports/funnel/ends.py), narrowed to the query's days and filters."""
+class People(ResolvedQuery):
+    """The rows of outcomes.py, narrowed to the days and filters of the query."""
 
-    ends: str
-    """A query for the rows of ends.py."""
+    outcomes: str
+    """The query for all rows."""
 
     def counts(self, session: Session, splits: Sequence[Split], entries_on: date | None = None) -> dict[Split, Counts]:
-        """Count people one by one, split in each of the ways; with `entries_on` only who entered on that day."""
+        """The counts in each of the splits; with `entries_on` only of those who entered on that day."""
         names = sorted({name for split in splits for name in split})
-        # One count by how far people came is planned in half the time of a count per step and outcome.
-        ends, chain = ["depth", "turned", "waits", "open"], self.chain
+        # DuckDB plans one count by how far people came in half the time of a count per step and outcome.
+        flags, chain = ["depth", "turned", "waits", "open"], self.chain
         optional = [k for k in self.steps if k not in chain]
         taken = [f"ok{k}" for k in optional]
-        shown = [f"grouping({', '.join(names)})" if names else "0", *map(_named, names), *ends, "count(*)"]
+        shown = [f"grouping({', '.join(names)})" if names else "0", *map(_named, names), *flags, "count(*)"]
         shown += [f"count(*) filter (where {ok})" for ok in taken]
-        sets = ", ".join(f"({', '.join([*split, *ends])})" for split in dict.fromkeys(splits))
+        sets = ", ".join(f"({', '.join([*split, *flags])})" for split in dict.fromkeys(splits))
         read = [f"moment_date(m{self.start}) as {DAY}" if name == DAY else name for name in names]
-        rows = self.status(", ".join([*read, *ends, *taken]))
+        rows = self.status(", ".join([*read, *flags, *taken]))
         sql = f"select {', '.join(shown)} from ({rows}) as r group by grouping sets ({sets})"
-        # grouping() is a number with a bit per name, the first name's highest, set where the row is not split by it.
+        # grouping() has a bit per name, the first name's highest, set where the row is not split by that name.
         bits = {name: 1 << (len(names) - 1 - at) for at, name in enumerate(names)}
-        of = {
+        split_of = {
             sum(bit for name, bit in bits.items() if name not in split): (split, [names.index(name) for name in split])
             for split in splits
         }
@@ -49,7 +49,7 @@ class People(Question):
             params |= {"since": _midnight(entries_on), "until": _midnight(entries_on + timedelta(days=1))}
         found = {split: Counts() for split in splits}
         for key, *row in session.rows(sql, params):
-            (split, places), (depth, turned, waits, still_open, n, *took) = of[key], row[len(names) :]
+            (split, places), (depth, turned, waits, still_open, n, *took) = split_of[key], row[len(names) :]
             steps = found[split].steps[tuple([row[at] for at in places])]
             reached = chain.index(depth) + 1
             came = Tally(n, open=n if still_open else 0)
@@ -62,7 +62,7 @@ class People(Question):
         return found
 
     def durations(self, session: Session) -> Durations:
-        """Exact quantiles of the time from each counted step to the next, among those who took it in the window."""
+        """Exact quantiles of the time from each counted step to the next, of those who reached it in the window."""
         pairs = list(itertools.pairwise(self.chain))
         if not pairs:
             return {}
@@ -87,10 +87,10 @@ class People(Question):
         return int(entries), int(people)
 
     def status(self, columns: str = "*") -> str:
-        """A query: the rows of ends.py of who entered in the query's days and has the values it asks for."""
+        """The query for the rows of those who entered in its days and have the values it asks for."""
         s = self.start
         inside = within(self.query.where, "{}")
-        return f"select {columns} from ({self.ends}) as a where m{s} >= $since and m{s} < $until and {inside}"
+        return f"select {columns} from ({self.outcomes}) as a where m{s} >= $since and m{s} < $until and {inside}"
 
     def params(self) -> dict[str, Any]:
         """The parameters of `status`."""
@@ -102,7 +102,7 @@ class People(Question):
 
 
 def _named(dimension: str) -> str:
-    """A breakdown value's name: a week is named by its Monday, a day by itself."""
+    """A breakdown value as text: a week by its Monday, a day by itself."""
     return f"{dimension}::varchar"
 
 

@@ -120,8 +120,8 @@ class FunnelQuery:
         return datetime.combine(self.as_of, time.max)
 
     @property
-    def own_rows(self) -> bool:
-        """Whether the chain differs from the one the person mart holds, so that its rows must be made."""
+    def needs_person_rows(self) -> bool:
+        """Whether the person mart holds another chain, so that person rows must be built."""
         return bool(self.optional) or self.re_entry
 
     def _check_steps(self) -> None:

@@ -1,4 +1,4 @@
-"""One funnel, step by step: shares, intervals and what became of those who did not go on."""
+"""One funnel step by step: shares, intervals, and the outcomes of those who did not go on."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class StepCount:
     """95 % Wilson interval of of_previous."""
     lost: int | None = None
     pending: int | None = None
-    """Not there yet, and can still come: their window ends after the cut-off."""
+    """Not there yet, window still open at the cut-off."""
     refused: int | None = None
     median_seconds: float | None = None
     p90_seconds: float | None = None
     """To the next counted step, of those who took it."""
     optional: bool = False
-    """May be passed over: people took it, of_previous is its take-up, nobody is lost at it."""
+    """May be skipped: of_previous is its take-up, nobody is lost at it."""
     matured: int | None = None
     """Of `people`, those whose window has closed."""
     matured_first: float | None = None
@@ -57,10 +57,7 @@ def step_counts(
     daily: Mapping[int, int],
     times: Times,
 ) -> tuple[StepCount, ...]:
-    """All seven steps: daily counts before the start, people from it on.
-
-    Shares are of those who reached `rates_from`; up to it there are none (core/adr/0007).
-    """
+    """All seven steps: daily counts before the start, people from it on; shares from `rates_from` on (adr 0007)."""
     if start is None or rates_from is None:
         return tuple(StepCount(step.number, step.code, count=daily.get(step.number)) for step in STEPS)
     chain = counted_steps(start, query.optional)
@@ -80,14 +77,14 @@ def step_counts(
                 rated=before if k > rates_from else None,
                 first=first if k >= rates_from else None,
                 optional=k not in chain,
-                took=times.get(k, (None, None)),
+                times=times.get(k, (None, None)),
             )
         )
     return tuple(found)
 
 
 def judged(steps: Sequence[StepCount], step: int) -> StepCount | None:
-    """`step` among `steps` if the shares of people whose window has closed say something: of 30 or more of them."""
+    """`step` among `steps` if 30 or more people with a closed window were at the step before; else None."""
     now, earlier = next((one for one in steps if one.step == step), None), before(steps, step)
     return now if now and earlier and (earlier.matured or 0) >= MIN_SAMPLE else None
 
@@ -105,11 +102,11 @@ def _step(
     rated: Tally | None,
     first: Tally | None,
     optional: bool,
-    took: tuple[float | None, float | None],
+    times: tuple[float | None, float | None],
 ) -> StepCount:
-    """A step of people who came from `before`: its shares are of `rated` and of `first`; without these it has none."""
-    of, low, high = _share(now.people, rated.people if rated else None)
-    matured, matured_low, matured_high = of, low, high
+    """A step of people who came from `before`; its shares are of `rated` and of `first`, where given."""
+    share, low, high = _share(now.people, rated.people if rated else None)
+    matured, matured_low, matured_high = share, low, high
     if now.open or (rated and rated.open):  # in closed weeks everybody's window has closed
         matured, matured_low, matured_high = _share(now.matured, rated.matured if rated else None)
     passed_on = now.people + now.refused + now.pending
@@ -118,14 +115,14 @@ def _step(
         code=step.code,
         people=now.people,
         of_first=now.people / first.people if first and first.people else None,
-        of_previous=of,
+        of_previous=share,
         low=low,
         high=high,
         lost=0 if before is None or optional else before.people - passed_on,
         pending=now.pending,
         refused=now.refused,
-        median_seconds=took[0],
-        p90_seconds=took[1],
+        median_seconds=times[0],
+        p90_seconds=times[1],
         optional=optional,
         matured=now.matured,
         matured_first=now.matured / first.matured if first and first.matured else None,
@@ -136,12 +133,12 @@ def _step(
 
 
 def _counted(chain: tuple[int, ...], step: int) -> int:
-    """The last counted step not after `step`."""
+    """The last counted step up to `step`."""
     return max(k for k in chain if k <= step)
 
 
 def _share(part: int, whole: int | None) -> tuple[float, float, float] | tuple[None, None, None]:
-    """The share and its interval; nothing of nobody."""
+    """The share and its interval; None of nobody."""
     if not whole:
         return None, None, None
     low, high = wilson(part, whole)

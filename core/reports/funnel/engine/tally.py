@@ -1,4 +1,4 @@
-"""The funnel's integers: counts per step and breakdown value."""
+"""The funnel's counts per step and breakdown value."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Tally:
     """Reached the step."""
     refused: int = 0
     pending: int = 0
-    """Not there, and can still come."""
+    """Not there yet, window still open."""
     open: int = 0
-    """Of `people`, those whose window is still open at the cut-off."""
+    """Of `people`, those whose window is open at the cut-off."""
 
     def add(self, other: Tally) -> None:
         """Add another value's counts."""
@@ -48,7 +48,7 @@ class Counts:
         self.steps[value][step].add(tally)
 
     def total(self) -> dict[int, Tally]:
-        """The whole: the sum of its parts."""
+        """The sum of all values."""
         whole: dict[int, Tally] = defaultdict(Tally)
         for steps in self.steps.values():
             for step, tally in steps.items():
@@ -57,4 +57,4 @@ class Counts:
 
 
 Durations = Mapping[tuple[bool, Value, int], tuple[float | None, float | None]]
-"""(is a breakdown value, value, step) → median and 90 % quantile of seconds to the next counted step."""
+"""(of a breakdown value, value, step) → median and 90 % quantile of the seconds to the next counted step."""

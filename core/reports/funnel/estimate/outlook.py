@@ -1,4 +1,4 @@
-"""What the entry weeks still on the way will come to, step by step, as the trend shows it beside the closed weeks."""
+"""The trend of one step: closed entry weeks as they are, weeks on the way as they are expected to be."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from core.db import Dataset
-from core.marts import Marts
 from core.reports.funnel.engine.query import FunnelQuery
-from core.reports.funnel.engine.source import cube_answers, named_from, start_of
+from core.reports.funnel.engine.source import cube_answers
 from core.reports.funnel.engine.steps import before
-from core.reports.funnel.estimate import query as estimate
-from core.reports.funnel.estimate.query import WeekEstimate
-from core.reports.funnel.overview.view import EntryWeek
+from core.reports.funnel.estimate.model import Estimate, WeekEstimate
+from core.reports.funnel.overview.model import EntryWeek
 from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.rate_of_rates import Bounded, quotient
 
@@ -42,40 +39,31 @@ class Point:
 
     monday: date
     people: int
-    """Whom the share is of, so far."""
+    """So far, those whom the share is of."""
     share: float | None
     """Of a week whose windows have closed; None of fewer than 30 people."""
     so_far: float | None
-    """Of a week on the way: too low by those still to come, or too high by those who were quick."""
+    """Of a week on the way: too low by those still to come, or too high by those who were fast."""
     ahead: Bounded | None
-    """What a week on the way will come to."""
+    """Of a week on the way: what it is expected to come to."""
 
 
-def points(weeks: Sequence[EntryWeek], step: int, of: Of, outlook: Sequence[Outlook]) -> tuple[Point, ...]:
-    """The trend of `step`, a point per week."""
-    expected = {one.week: one.previous if of == "previous" else one.first for one in outlook if one.step == step}
+def points(weeks: Sequence[EntryWeek], step: int, of: Of, estimate: Estimate | None) -> tuple[Point, ...]:
+    """The trend of `step`, a point per week; without an estimate nothing is expected."""
+    ahead = outlooks(estimate) if estimate else ()
+    expected = {one.week: one.previous if of == "previous" else one.first for one in ahead if one.step == step}
     return tuple(_point(week, step, of, expected.get(week.monday)) for week in weeks)
 
 
 def cheap(query: FunnelQuery) -> bool:
-    """Whether the cube answers, which takes a hundredth of a second however many people there are.
-
-    Otherwise people are gone through one by one, or their rows made anew.
-    """
+    """Whether the cube answers, in a hundredth of a second for any number of people; otherwise all are read."""
     return not query.where and query.from_step is None and cube_answers(query, [()])
 
 
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[Outlook, ...]:
-    """By week and step; only of weeks with open windows. Errors: QueryTimeout.
-
-    None under a filter whose dimension is named later than at entry: whoever will get there is not among the filtered
-    people yet, so that they say nothing about what is still to come (core/adr/0007).
-    """
-    if named_from(marts, query, tuple(dimension for dimension, _ in query.where)) != start_of(marts, query):
-        return ()
-    known = estimate.build(dataset, marts, query) or ()
+def outlooks(estimate: Estimate) -> tuple[Outlook, ...]:
+    """The weeks with open windows by week and step; none of fewer than 30 people."""
     found = []
-    for week, steps in itertools.groupby(known, key=lambda one: one.week):
+    for week, steps in itertools.groupby(estimate.weeks if estimate.says_ahead else (), key=lambda one: one.week):
         earlier: Bounded | None = None
         for at, one in enumerate(steps):
             now = _bounded(one)

@@ -1,4 +1,4 @@
-"""What mending each step is worth: a bar of people a week, its interval as a whisker, and one point more as a diamond.
+"""What fixing each step is worth: a bar of people a week, its interval as a whisker, and one point more as a diamond.
 
 The bar is what reaching the level of the own best channel brings, grey where that is within chance; where no channel is
 an example, there is the diamond only. Where no step has an example, one point more is the bar.
@@ -8,147 +8,92 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
-from core.charts.frame import frame, legend, names_over_bars
+from core.charts.chart import Axis, Chart, Kind, Point, Series
 from core.charts.numbers import sentence
-from core.charts.palette import CONVERTED, INK, MUTED, NEUTRAL, PENDING
-from core.i18n import Lang, Text
+from core.charts.palette import Role
+from core.i18n import Text
 from core.reports.funnel.engine.names import step_label
-from core.reports.funnel.fixes.rules import Gain, StepGain
-from core.reports.funnel.fixes.words import sure
-from core.wording import estimated_people, people_range
+from core.reports.funnel.fixes.rules import Fixes
+from core.reports.funnel.fixes.words import between, ranked, sure
+from core.statistics.min_sample import MIN_SAMPLE
+from core.statistics.step_uplift import Gain, StepUplift
+from core.wording import estimated_people, same
 
-ROW, FOOT = 58, 84
-"""Pixels of one step and of axis and legend."""
-_CAP = [12, 2]
-"""Of a whisker: ECharts turns it with the line, so the first is the height."""
 _BEST = Text("提到最好渠道的水平", "at the best channel's level")
 _POINT = Text("每提高 1 个百分点", "one point more")
-_AXIS = Text("多得的人（人/周）", "people gained (people/week)")
 _RANGE = Text("20 次里约 19 次的范围", "range in about 19 of 20 cases")
+_PAIR = same("{name} {n}")
 
 
-def spec(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
-    """ECharts options; the steps in the order given, from the top."""
+def charts(fixes: Fixes) -> tuple[Chart, ...]:
+    """One chart of the steps with enough people; none where no step has."""
+    judged = [gain for gain in ranked(fixes.gains) if gain.n >= MIN_SAMPLE]
+    return (chart(judged),) if judged else ()
+
+
+def chart(gains: Sequence[StepUplift[str | None]]) -> Chart:
+    """The steps in the order given, from the top."""
     exemplary = any(gain.to_best for gain in gains)
     bars = [gain.to_best if exemplary else gain.point for gain in gains]
-    series = [_bars(gains, bars, _BEST if exemplary else _POINT, lang)]
+    name = _BEST if exemplary else _POINT
+    points = tuple(_bar(gain, bar, name) for gain, bar in zip(gains, bars, strict=True))
+    series = [Series(name, points, Role.CONVERTED)]
     if exemplary:
-        series.append(_points(gains, lang))
-    return {
-        **frame(),
-        "grid": {"left": 6, "right": 18, "top": 4, "bottom": FOOT},
-        "legend": legend(),
-        "xAxis": {
-            "type": "value",
-            "min": 0,
-            "max": _end([gain for gain in (*bars, *(g.point for g in gains)) if gain is not None]),
-            "name": _AXIS.of(lang),
-            "nameLocation": "middle",
-            "nameGap": 26,
-            "nameTextStyle": {"color": INK, "fontSize": 13},
-            "axisLabel": {"color": INK, "hideOverlap": True},
-            "splitLine": {"lineStyle": {"color": NEUTRAL}},
-        },
-        "yAxis": {
-            **names_over_bars([_head(gain, bar, lang) for gain, bar in zip(gains, bars, strict=True)], 12, margin=2),
-            "axisLine": {"lineStyle": {"color": MUTED}},
-        },
-        "series": series,
-    }
+        series.append(Series(_POINT, tuple(_point(gain) for gain in gains), Role.PENDING, diamonds=True))
+    axis = Axis(Text("多得的人", "people gained"), Text("人/周", "people/week"), high=_end(gains, bars))
+    return Chart(
+        name="gains",
+        kind=Kind.BARS,
+        alt=Text("多得的人（人/周）：", "people gained (people/week): ") + sentence(_in_words(gain) for gain in gains),
+        axis=axis,
+        categories=tuple(step_label(gain.step) for gain in gains),
+        notes=tuple(_note(bar) for bar in bars),
+        series=tuple(series),
+        row_height=58,
+        bar_height=18,
+    )
 
 
-def height(gains: Sequence[StepGain[str | None]]) -> int:
-    """Pixels the chart needs."""
-    return ROW * len(gains) + FOOT
+def _in_words(gain: StepUplift[str | None]) -> Text:
+    parts = [_PAIR.fill(name=_POINT, n=estimated_people(gain.point.members))]
+    if gain.to_best is not None:
+        best = _PAIR.fill(name=_BEST, n=estimated_people(gain.to_best.members))
+        parts.insert(0, best + same(" ({range})").fill(range=between(gain.to_best)))
+    return _PAIR.fill(name=step_label(gain.step), n=Text("，", ", ").join(parts))
 
 
-def alt(gains: Sequence[StepGain[str | None]], lang: Lang) -> str:
-    """The chart in words, with its numbers."""
-    told = []
-    for gain in gains:
-        parts = [f"{_POINT.of(lang)} {estimated_people(gain.point.members).of(lang)}"]
-        if gain.to_best is not None:
-            best = f"{_BEST.of(lang)} {estimated_people(gain.to_best.members).of(lang)}"
-            parts.insert(0, f"{best} ({people_range(gain.to_best).of(lang)})")
-        told.append(f"{step_label(gain.step).of(lang)} " + Text("，", ", ").of(lang).join(parts))
-    return _AXIS.of(lang) + Text("：", ": ").of(lang) + sentence(told, lang)
-
-
-def _bars(gains: Sequence[StepGain[str | None]], bars: Sequence[Gain | None], name: Text, lang: Lang) -> dict[str, Any]:
-    whiskers = [
-        [
-            {"coord": [round(bar.low, 4), at], "symbol": "rect", "symbolSize": _CAP},
-            {"coord": [round(bar.high, 4), at], "symbol": "rect", "symbolSize": _CAP},
-        ]
-        for at, bar in enumerate(bars)
-        if bar is not None
-    ]
-    return {
-        "name": name.of(lang),
-        "type": "bar",
-        "barWidth": 18,
-        "itemStyle": {"color": CONVERTED},  # the legend's
-        "data": [_bar(gain, bar, name, lang) for gain, bar in zip(gains, bars, strict=True)],
-        "markLine": {
-            "silent": True,
-            "animation": False,
-            "lineStyle": {"color": INK, "type": "solid", "width": 2},
-            "label": {"show": False},
-            "data": whiskers,
-        },
-        "emphasis": {"disabled": True},
-    }
-
-
-def _bar(gain: StepGain[str | None], bar: Gain | None, name: Text, lang: Lang) -> dict[str, Any]:
+def _bar(gain: StepUplift[str | None], bar: Gain | None, name: Text) -> Point | None:
     if bar is None:
-        return {"value": None}
-    style = {"color": NEUTRAL, "borderColor": MUTED, "borderWidth": 1} if not sure(bar) else {"color": CONVERTED}
-    lines = [
-        step_label(gain.step).of(lang),
-        f"{name.of(lang)} {estimated_people(bar.members).of(lang)}",
-        f"{_RANGE.of(lang)} {people_range(bar).of(lang)}",
-    ]
-    return {"value": round(bar.members, 4), "itemStyle": style, "tooltip": {"formatter": "\n".join(lines)}}
+        return None
+    tooltip = (
+        step_label(gain.step),
+        _PAIR.fill(name=name, n=estimated_people(bar.members)),
+        _PAIR.fill(name=_RANGE, n=between(bar)),
+    )
+    return Point(bar.members, tooltip, low=bar.low, high=bar.high, role=None if sure(bar) else Role.NEUTRAL)
 
 
-def _points(gains: Sequence[StepGain[str | None]], lang: Lang) -> dict[str, Any]:
-    data = []
-    for at, gain in enumerate(gains):
-        n = estimated_people(gain.point.members).of(lang)
-        tip = f"{step_label(gain.step).of(lang)}\n{_POINT.of(lang)} {n}"
-        data.append({"value": [round(gain.point.members, 4), at], "tooltip": {"formatter": tip}})
-    return {
-        "name": _POINT.of(lang),
-        "type": "scatter",
-        "symbol": "diamond",
-        "symbolSize": 14,
-        "itemStyle": {"color": PENDING, "borderColor": INK, "borderWidth": 1},
-        "data": data,
-        "z": 5,
-        "emphasis": {"disabled": True},
-    }
+def _point(gain: StepUplift[str | None]) -> Point:
+    return Point(
+        gain.point.members, (step_label(gain.step), _PAIR.fill(name=_POINT, n=estimated_people(gain.point.members)))
+    )
 
 
-def _end(bars: Sequence[Gain]) -> float:
+def _end(gains: Sequence[StepUplift[str | None]], bars: Sequence[Gain | None]) -> float:
     """The end of the axis: behind the longest whisker, at a round number."""
-    most = max((gain.high for gain in bars), default=0.0) or 1.0
+    ends = [gain.high for gain in (*bars, *(gain.point for gain in gains)) if gain is not None]
+    most = max(ends, default=0.0) or 1.0
     size = 10.0 ** math.floor(math.log10(most))
     return float(next(size * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if size * step >= most))
 
 
-def _head(gain: StepGain[str | None], bar: Gain | None, lang: Lang) -> str:
+def _note(bar: Gain | None) -> Text:
     """What is written over a bar: never a name from the data, which may be long."""
-    name = step_label(gain.step).of(lang)
     if bar is None:
-        return name + Text("  没有更好的渠道可学", "  no better channel to learn from").of(lang)
+        return Text("没有更好的渠道可学", "no better channel to learn from")
     if not sure(bar):
-        return name + Text(f"  差别在波动内（{people_range(bar).zh}）", f"  within chance ({people_range(bar).en})").of(
-            lang
-        )
-    n = estimated_people(bar.members)
-    return name + Text(f"  {n.zh} 人/周（{people_range(bar).zh}）", f"  {n.en} a week ({people_range(bar).en})").of(
-        lang
+        return Text("差别在波动内（{range}）", "within chance ({range})").fill(range=between(bar))
+    return Text("{n} 人/周（{range}）", "{n} a week ({range})").fill(
+        n=estimated_people(bar.members), range=between(bar)
     )

@@ -14,12 +14,14 @@ from core.reports.funnel.engine import funnel
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import cutoff_of, steps_with_events
 from core.reports.funnel.fixes import words
-from core.reports.funnel.fixes.rules import Fixes, MemberValue, StepGain, Value, member_value, step_gains
+from core.reports.funnel.fixes.chart import charts
+from core.reports.funnel.fixes.rules import Fixes, MemberValue, member_value
 from core.reports.funnel.fixes.tables import tables
 from core.reports.inputs import Inputs
 from core.reports.report import Report
 from core.reports.verdict import Missing
 from core.statistics.min_sample import MIN_SAMPLE
+from core.statistics.step_uplift import StepUplift, Value, step_uplifts
 from core.statistics.weak_cells import Cell, weak_cells
 
 MEMBER_DAYS = 90
@@ -60,9 +62,9 @@ def build(inputs: Inputs, query: FunnelQuery) -> Fixes | Missing:
 
 def _gains(
     steps: Sequence[int], counts: Mapping[str | None, Sequence[int]], weeks: float, value: Value | None
-) -> dict[int, StepGain[str | None]]:
+) -> dict[int, StepUplift[str | None]]:
     """By step; nothing where no window has closed."""
-    found = step_gains(counts, weeks, value, 0) if weeks > 0 else ()
+    found = step_uplifts(counts, weeks, value, 0) if weeks > 0 else ()
     return {steps[gain.step]: replace(gain, step=steps[gain.step]) for gain in found}
 
 
@@ -131,6 +133,7 @@ REPORT = Report(
     verdict=words.verdict,
     to_json=lambda found: found,
     tables=tables,
+    charts=charts,
     contract=words.contract,
     parent="onboarding_funnel",
     key="fixes",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from core.codec.listing import Field, Listing, Value
 from core.i18n import Text
 from core.reports.funnel.engine.names import UNKNOWN, step_label
-from core.reports.funnel.fixes.rules import Best, Fixes, Gain, StepGain
+from core.reports.funnel.fixes.rules import Fixes
 from core.reports.funnel.fixes.words import between, ranked, sure, weak_line, worth_line
 from core.reports.table import Table
 from core.statistics.min_sample import MIN_SAMPLE
+from core.statistics.step_uplift import Best, Gain, StepUplift
 from core.wording import estimated_money, estimated_people
 
 _WEAK_WIDE = ("before", "low", "high", "rest", "points")
@@ -115,7 +116,7 @@ def _per_week(last_step: int) -> Text:
     return Text(f"走到{mark}，人/周", f"reach {mark}, people/week")
 
 
-def _short(gain: StepGain[str | None], names: tuple[str, ...]) -> tuple[Value, ...]:
+def _short(gain: StepUplift[str | None], names: tuple[str, ...]) -> tuple[Value, ...]:
     row: dict[str, Value] = {"step": step_label(gain.step), "before": gain.n}
     if gain.n >= MIN_SAMPLE:
         row |= {"rate": gain.rate, "point": estimated_people(gain.point.members), "point_money": _money(gain.point)}

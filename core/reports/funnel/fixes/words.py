@@ -9,18 +9,19 @@ from core.domain.steps import GROUPED
 from core.i18n import Text
 from core.reports.due import by_due_day
 from core.reports.funnel.engine.names import UNKNOWN, goal, step_name
-from core.reports.funnel.fixes.rules import Best, Fixes, Gain, StepGain, Value
+from core.reports.funnel.fixes.rules import Fixes
 from core.reports.verdict import Contract, Verdict
 from core.statistics.min_sample import MIN_SAMPLE
+from core.statistics.step_uplift import Best, Gain, StepUplift, Value
 from core.statistics.weak_cells import Weak
 from core.wording import estimated_money, estimated_people, of_hundred, people_range
 
 
-def ranked(gains: Sequence[StepGain[str | None]]) -> tuple[StepGain[str | None], ...]:
+def ranked(gains: Sequence[StepUplift[str | None]]) -> tuple[StepUplift[str | None], ...]:
     """Most valuable first: by what reaching the best channel brings beyond chance, then by one point more; too few
     people last."""
 
-    def worth(gain: StepGain[str | None]) -> tuple[bool, float, float]:
+    def worth(gain: StepUplift[str | None]) -> tuple[bool, float, float]:
         return gain.n >= MIN_SAMPLE, _certain(gain), gain.point.members
 
     return tuple(sorted(gains, key=lambda gain: (*(-value for value in worth(gain)), gain.step)))
@@ -36,7 +37,7 @@ def sure(gain: Gain) -> bool:
     return gain.low > 0
 
 
-def _certain(gain: StepGain[str | None]) -> float:
+def _certain(gain: StepUplift[str | None]) -> float:
     return gain.to_best.members if gain.to_best and sure(gain.to_best) else 0.0
 
 
@@ -65,7 +66,7 @@ _WAIT = Text("等更多人走完转化窗口，或把日期放长再看。", "Wa
 
 
 def _towards(
-    gain: StepGain[str | None],
+    gain: StepUplift[str | None],
     best: Best[str | None],
     reached: Gain,
     weak: Sequence[Weak[str | None]],
@@ -116,7 +117,7 @@ def _paid(value: Value | None) -> Text:
     return text.fill(pay=estimated_money(value.mean))
 
 
-def _by_point(gain: StepGain[str | None], last_step: int, today: date) -> Verdict:
+def _by_point(gain: StepUplift[str | None], last_step: int, today: date) -> Verdict:
     line = Text(
         "没有明显更好的渠道可学；{name}最值得先动：每提高 1 个百分点，每周约多{goal} {n} 人",
         "No channel is clearly better, to learn from; {name} pays most: with each point more, about {n} more people "

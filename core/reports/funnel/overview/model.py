@@ -9,7 +9,7 @@ from core.domain.targets import Targets
 from core.reports.funnel.engine.changes import Change
 from core.reports.funnel.engine.funnel import FunnelReport
 from core.reports.funnel.engine.steps import StepCount
-from core.reports.funnel.overview.repair import Repair
+from core.reports.funnel.overview.recovery import RecoveryEstimate
 from core.reports.funnel.overview.rules import Finding
 
 
@@ -41,7 +41,7 @@ class FunnelView:
     """The table of changes, oldest first."""
     suspects: tuple[Change, ...]
     """Those around the beginning of what got worse."""
-    repair: Repair | None
+    recovery: RecoveryEstimate | None
     """What going back to the company's own earlier level brings."""
     targets: Targets
 

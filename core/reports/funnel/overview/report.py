@@ -22,7 +22,7 @@ from core.reports.funnel.engine.tally import Counts
 from core.reports.funnel.overview import funnel_chart, rules, words
 from core.reports.funnel.overview.breakdown_tables import breakdown, exact_breakdown
 from core.reports.funnel.overview.model import EntryWeek, FunnelView
-from core.reports.funnel.overview.repair import repair
+from core.reports.funnel.overview.recovery import recovery
 from core.reports.funnel.overview.rules import Finding, Flow, Week
 from core.reports.funnel.overview.step_tables import exact_steps, steps
 from core.reports.inputs import Inputs
@@ -62,7 +62,7 @@ def build(inputs: Inputs, query: FunnelQuery) -> FunnelView:
         place=place,
         changes=changes,
         suspects=_suspects(changes, finding, place),
-        repair=repair([(week.monday, week.steps) for week in full], finding, last),
+        recovery=recovery([(week.monday, week.steps) for week in full], finding, last),
         targets=inputs.targets,
     )
 

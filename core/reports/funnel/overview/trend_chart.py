@@ -6,77 +6,46 @@ far, which is too low for a week on the way, is told in the tooltip only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from core.charts.frame import frame
-from core.charts.numbers import mondays, people, percent, sentence
-from core.charts.palette import CONVERTED, INK, LOST, MUTED, NEUTRAL, PENDING
+from core.charts.chart import Axis, Chart, Kind, Mark, Point, Series
+from core.charts.numbers import PERCENT, mondays, people, sentence
+from core.charts.palette import Role
 from core.domain.steps import STEPS
-from core.i18n import Lang, Text
+from core.i18n import Text
 from core.reports.funnel.engine.changes import Change
 from core.reports.funnel.engine.names import step_name
 from core.reports.funnel.engine.steps import before
-from core.reports.funnel.estimate.outlook import Of, Point
-from core.reports.funnel.overview.view import EntryWeek
+from core.reports.funnel.estimate import outlook
+from core.reports.funnel.estimate.outlook import Of
+from core.reports.funnel.overview.model import EntryWeek
 from core.statistics.rate_of_rates import Bounded
+from core.wording import percent, same
 
-HEIGHT = 280
 _CLOSED = Text("窗口已走完的周", "closed weeks")
 _OPEN = Text("还在路上的周：预计", "on the way: estimate")
-_BOUNDS = Text("预计的上下限", "bounds of the estimate")
-_TARGET = Text("目标", "target")
-_CROWD = 30
-"""More weeks than this have smaller points, half as many changes smaller numbers: a phone has seven pixels a week."""
+_TARGET = Text("目标 {p}", "target {p}")
 
 
-def spec(
-    points: Sequence[Point], lang: Lang, changes: Sequence[Change] = (), target: float | None = None
-) -> dict[str, Any]:
-    """ECharts options; `target` is a share 0..1. Weeks with fewer than 30 people to judge by have a gap."""
-    first = _line(_CLOSED.of(lang), CONVERTED, "solid", len(points))
-    first["data"] = [
-        None if one.share is None else _item(_percents(one.share), _closed_tip(one, one.share, lang)) for one in points
-    ]
-    goal = [] if target is None else [_goal(target, lang)]
-    marks = _changes(points, changes) + goal
-    first["markLine"] = {"symbol": "none", "silent": True, "animation": False, "data": marks}
-    series = [first, *(_estimated(points, lang) if any(one.ahead for one in points) else [])]
-    return {
-        **frame(),
-        "grid": {"left": 44, "right": 14, "top": 26, "bottom": 52},
-        "legend": {
-            "bottom": 0,
-            "textStyle": {"color": INK, "fontSize": 12},
-            "selectedMode": False,
-            "data": [one["name"] for one in series if one["name"] != _BOUNDS.of(lang)],
-        },
-        "xAxis": {
-            "type": "category",
-            "data": mondays([one.monday for one in points]),
-            "axisLabel": {"color": INK, "hideOverlap": True},
-            "axisLine": {"lineStyle": {"color": MUTED}},
-        },
-        "yAxis": {
-            "type": "value",
-            "min": 0,
-            "axisLabel": {"formatter": "{value}%", "color": INK},
-            "splitLine": {"lineStyle": {"color": NEUTRAL}},
-        },
-        "series": series,
-    }
-
-
-def alt(points: Sequence[Point], title: Text, lang: Lang) -> str:
-    """The chart in words, with its numbers."""
-    told = []
-    for one in points:
-        if one.share is not None:
-            told.append(f"{one.monday.isoformat()} {percent(one.share)}")
-        elif one.ahead is not None:
-            text = Text("{d} 预计 {p}（还在路上）", "{d} {p} estimated (on the way)")
-            told.append(text.fill(d=one.monday.isoformat(), p=_bounds(one.ahead).of(lang)).of(lang))
-    return title.of(lang) + Text("：", ": ").of(lang) + sentence(told, lang)
+def chart(
+    points: Sequence[outlook.Point], title: Text, changes: Sequence[Change] = (), target: float | None = None
+) -> Chart:
+    """`target` is a share 0..1. Weeks with fewer than 30 people to judge by have a gap."""
+    series = [Series(_CLOSED, tuple(_closed(week) for week in points), Role.CONVERTED)]
+    if any(week.ahead for week in points):
+        series.append(Series(_OPEN, tuple(_estimated(points)), Role.PENDING, dashed=True))
+    marks = list(_changes(points, changes))
+    if target is not None:
+        marks.append(Mark(_TARGET.fill(p=percent(target, 0)), Role.MUTED, value=100 * target))
+    return Chart(
+        name="trend",
+        kind=Kind.LINES,
+        alt=title + Text("：", ": ") + sentence(_in_words(points)),
+        axis=Axis(title, PERCENT),
+        categories=mondays([week.monday for week in points]),
+        series=tuple(series),
+        marks=tuple(marks),
+    )
 
 
 def title(weeks: Sequence[EntryWeek], step: int, of: Of) -> Text:
@@ -95,105 +64,52 @@ def title(weeks: Sequence[EntryWeek], step: int, of: Of) -> Text:
     )
 
 
-def _estimated(points: Sequence[Point], lang: Lang) -> list[dict[str, Any]]:
-    """The dashed line from the last closed week on, and a whisker over each estimate."""
-    start = next(i for i, one in enumerate(points) if one.ahead is not None)
-    line, whiskers = _line(_OPEN.of(lang), PENDING, "dashed", len(points)), _whiskers(lang)
-    for i, one in enumerate(points):
-        if one.ahead is None:
-            joined = one.share if i == start - 1 else None
-            line["data"].append(None if joined is None else {"value": _percents(joined), "symbol": "none"})
-            whiskers["data"].append([])
-            continue
-        tip = _open_tip(one, one.ahead, lang)
-        low, middle, high = (_percents(value) for value in (one.ahead.low, one.ahead.share, one.ahead.high))
-        line["data"].append(_item(middle, tip))
-        whiskers["data"].append(_item([low, middle, middle, middle, high], tip))
-    return [line, whiskers]
+def _in_words(points: Sequence[outlook.Point]) -> Iterator[Text]:
+    for week in points:
+        if week.share is not None:
+            yield same(f"{week.monday} {percent(week.share)}")
+        elif week.ahead is not None:
+            text = Text("{d} 预计 {p}（还在路上）", "{d} {p} estimated (on the way)")
+            yield text.fill(d=week.monday, p=_bounds(week.ahead))
 
 
-def _closed_tip(one: Point, share: float, lang: Lang) -> str:
-    text = Text("{d} 那周进入\n{p}，共 {n}", "Entered in the week of {d}\n{p} of {n}")
-    return text.fill(d=one.monday.isoformat(), p=percent(share), n=people(one.people, lang)).of(lang)
+def _closed(week: outlook.Point) -> Point | None:
+    if week.share is None:
+        return None
+    entered = Text("{d} 那周进入", "Entered in the week of {d}").fill(d=week.monday)
+    reached = Text("{p}，共 {n}", "{p} of {n}").fill(p=percent(week.share), n=people(week.people))
+    return Point(100 * week.share, (entered, reached))
 
 
-def _open_tip(one: Point, ahead: Bounded, lang: Lang) -> str:
-    text = Text(
-        "{d} 那周进入，还在路上\n预计 {p}",
-        "Entered in the week of {d}, on the way\n{p} estimated",
-    ).fill(d=one.monday.isoformat(), p=_bounds(ahead).of(lang))
-    if one.so_far is not None:
-        so_far = Text("\n到现在 {p}，共 {n}", "\n{p} of {n} so far")
-        text += so_far.fill(p=percent(one.so_far), n=people(one.people, lang))
-    return text.of(lang)
+def _estimated(points: Sequence[outlook.Point]) -> Iterator[Point | None]:
+    """The estimates, and the last closed week before them, where their line begins."""
+    start = next(at for at, week in enumerate(points) if week.ahead is not None)
+    for at, week in enumerate(points):
+        if week.ahead is not None:
+            ends = 100 * week.ahead.low, 100 * week.ahead.high
+            yield Point(100 * week.ahead.share, tuple(_open_tooltip(week, week.ahead)), low=ends[0], high=ends[1])
+        elif at == start - 1 and week.share is not None:
+            yield Point(100 * week.share, dot=False)
+        else:
+            yield None
 
 
-def _bounds(one: Bounded) -> Text:
+def _open_tooltip(week: outlook.Point, ahead: Bounded) -> Iterator[Text]:
+    yield Text("{d} 那周进入，还在路上", "Entered in the week of {d}, on the way").fill(d=week.monday)
+    yield Text("预计 {p}", "{p} estimated").fill(p=_bounds(ahead))
+    if week.so_far is not None:
+        so_far = Text("到现在 {p}，共 {n}", "{p} of {n} so far")
+        yield so_far.fill(p=percent(week.so_far), n=people(week.people))
+
+
+def _bounds(estimate: Bounded) -> Text:
     text = Text("{p}（{low}–{high}）", "{p} ({low}–{high})")
-    return text.fill(p=percent(one.share), low=percent(one.low), high=percent(one.high))
+    return text.fill(p=percent(estimate.share), low=percent(estimate.low), high=percent(estimate.high))
 
 
-def _percents(share: float) -> float:
-    return round(100 * share, 4)
-
-
-def _item(value: float | list[float], tip: str) -> dict[str, Any]:
-    """A point, or the five numbers of a whisker, with its tooltip."""
-    return {"value": value, "tooltip": {"formatter": tip}}
-
-
-def _line(name: str, colour: str, style: str, weeks: int) -> dict[str, Any]:
-    return {
-        "name": name,
-        "type": "line",
-        "data": [],
-        "symbol": "circle" if style == "solid" else "emptyCircle",
-        "symbolSize": 7 if weeks <= _CROWD else 4,
-        "showAllSymbol": True,  # a week between two gaps is nothing but its point
-        "lineStyle": {"color": colour, "type": style, "width": 2},
-        "itemStyle": {"color": colour},
-        "emphasis": {"disabled": True},
-    }
-
-
-def _whiskers(lang: Lang) -> dict[str, Any]:
-    """A box without a body: only its whiskers show, also where a single week is open."""
-    return {
-        "name": _BOUNDS.of(lang),
-        "type": "boxplot",
-        "data": [],
-        "boxWidth": [8, 14],
-        "itemStyle": {"color": PENDING, "borderColor": PENDING, "borderWidth": 2},
-        "emphasis": {"disabled": True},
-    }
-
-
-def _goal(target: float, lang: Lang) -> dict[str, Any]:
-    return {
-        "yAxis": _percents(target),
-        "lineStyle": {"color": MUTED, "type": "dashed"},
-        "label": {
-            "formatter": f"{_TARGET.of(lang)} {percent(target, 0)}",
-            "position": "insideStartTop",
-            "color": MUTED,
-            "fontSize": 12,
-        },
-    }
-
-
-def _changes(points: Sequence[Point], changes: Sequence[Change]) -> list[dict[str, Any]]:
+def _changes(points: Sequence[outlook.Point], changes: Sequence[Change]) -> Iterator[Mark]:
     """A mark at every week in which something was changed, with the numbers of the changes as they are listed."""
-    named: dict[int, list[str]] = {}
-    for number, change in enumerate(changes, 1):
-        at = next((i for i, one in enumerate(points) if 0 <= (change.day - one.monday).days < 7), None)
-        if at is not None:
-            named.setdefault(at, []).append(str(number))
-    size = 12 if len(named) <= _CROWD // 2 else 9
-    return [
-        {
-            "xAxis": at,
-            "lineStyle": {"color": LOST, "type": "dotted"},
-            "label": {"formatter": "·".join(numbers), "color": LOST, "fontSize": size, "position": "end"},
-        }
-        for at, numbers in sorted(named.items())
-    ]
+    for at, week in enumerate(points):
+        numbers = [str(n) for n, change in enumerate(changes, 1) if 0 <= (change.day - week.monday).days < 7]
+        if numbers:
+            yield Mark(same("·".join(numbers)), Role.LOST, category=at)

@@ -10,7 +10,7 @@ from core.reports.due import by_due_day
 from core.reports.funnel.engine.changes import Change
 from core.reports.funnel.engine.names import LEAVE_ALONE, goal, step_name
 from core.reports.funnel.overview.model import FunnelView
-from core.reports.funnel.overview.repair import Repair
+from core.reports.funnel.overview.recovery import RecoveryEstimate
 from core.reports.funnel.overview.rules import Finding, Flow
 from core.reports.verdict import Contract, Verdict
 from core.wording import estimated_people, of_hundred, period, scale_of
@@ -22,11 +22,16 @@ def verdict(view: FunnelView, today: date) -> Verdict:
         return Verdict(_COUNTS_ONLY, _UPLOAD_EVENTS, _remarks(view))
     if not view.entered:
         return Verdict(Text("当前筛选下没有人进入漏斗", "Nobody enters the funnel in this scope"), None, _remarks(view))
-    told = notes(view.pending, view.refused, view.whole.window_days)
-    if view.repair is not None:
-        told += (repair_note(view.repair, view.finding.period),)
-    todo = _todo(view.finding, view.place, view.suspects, today)
-    return Verdict(_line(view.finding, view.place), todo, told + _remarks(view))
+    lines = notes(view.pending, view.refused, view.whole.window_days)
+    if view.recovery is not None:
+        lines += (recovery_note(view.recovery, view.finding.period),)
+    found = finding_words(view.finding, view.place, view.suspects, today)
+    return Verdict(found.line, found.todo, lines + _remarks(view))
+
+
+def finding_words(finding: Finding, place: str | None, suspects: Sequence[Change], today: date) -> Verdict:
+    """The finding and what to do about it. `place`: where it sits; `suspects`: changes around its beginning."""
+    return Verdict(_line(finding, place), _todo(finding, place, suspects, today))
 
 
 def contract(view: FunnelView) -> Contract:
@@ -49,15 +54,15 @@ def contract(view: FunnelView) -> Contract:
     )
 
 
-def repair_note(repair: Repair, now: tuple[date, date] | None) -> Text:
+def recovery_note(estimate: RecoveryEstimate, now: tuple[date, date] | None) -> Text:
     """What going back to the company's own earlier level brings a week. `now`: the days the finding is about."""
-    days, level = period((repair.since, repair.until)), Text("", "")
+    days, level = period((estimate.since, estimate.until)), Text("", "")
     days = Text(f"{days.zh} ", days.en)
-    if repair.month:
-        other_year = now is not None and repair.since.year != now[0].year
-        zh, en = f"{repair.since.month} 月", f"{repair.since:%B}"
-        days = Text(f"{repair.since.year} 年 {zh}", f"{en} {repair.since.year}") if other_year else Text(zh, en)
-        level = Text("（100 人里 {n} 人没过去）", " ({n} of 100 lost)").fill(n=of_hundred(repair.level))
+    if estimate.month:
+        other_year = now is not None and estimate.since.year != now[0].year
+        zh, en = f"{estimate.since.month} 月", f"{estimate.since:%B}"
+        days = Text(f"{estimate.since.year} 年 {zh}", f"{en} {estimate.since.year}") if other_year else Text(zh, en)
+        level = Text("（100 人里 {n} 人没过去）", " ({n} of 100 lost)").fill(n=of_hundred(estimate.level))
     return Text(
         "修回到你们 {days}自己的水平{level}，每周约多{goal} {n} 人（20 次里约 19 次在 {low}–{high} 之间）。",
         "Back at your own level of {days}{level}, about {n} more people a week would {goal} "
@@ -65,10 +70,10 @@ def repair_note(repair: Repair, now: tuple[date, date] | None) -> Text:
     ).fill(
         days=days,
         level=level,
-        goal=goal(repair.last_step),
-        n=estimated_people(repair.members),
-        low=estimated_people(repair.low, like=repair.members),
-        high=estimated_people(repair.high, like=repair.members),
+        goal=goal(estimate.last_step),
+        n=estimated_people(estimate.members),
+        low=estimated_people(estimate.low, like=estimate.members),
+        high=estimated_people(estimate.high, like=estimate.members),
     )
 
 

@@ -1,207 +1,203 @@
-"""Who is behind a bar: the people who reached a step, were lost, refused or are on the way there; and what they did."""
+"""The rows of a list of people, as temp tables of a session: who they are, and what the lost did next."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from core.codec.listing import Field, Kind, Listing, Value, to_csv
-from core.codec.masking import masked as mask
-from core.db import Dataset
-from core.domain.steps import STEPS
-from core.errors import BadRequest
-from core.i18n import Lang, Text
-from core.marts import DIMENSIONS, Marts
-from core.reports.funnel.engine.names import DIMENSION_NAMES
-from core.reports.funnel.engine.query import FunnelQuery
-from core.reports.funnel.engine.source import source_of
-from core.reports.funnel.engine.steps import StepCount, before
-from core.reports.funnel.people import rows as people_rows
-from core.reports.funnel.people.rows import OUTCOMES, Next, Outcome, Row
-from core.statistics.min_sample import MIN_SAMPLE
+from core.db import Session
+from core.marts import DIMENSIONS, Marts, events_sql
+from core.reports.funnel.engine.counts import counts_of
+from core.reports.funnel.engine.people import People
+from core.reports.funnel.engine.source import Source
+from core.reports.funnel.engine.steps import step_counts
+from core.reports.funnel.people.model import Path, Person
+from core.reports.funnel.people.rules import BARS, Outcome
 
-_BATCH = 50_000
-"""Rows of a download that are Python objects at a time."""
-
-LABELS: dict[Outcome, Text] = {
-    "converted": Text("已走到", "reached"),
-    "lost": Text("流失", "lost"),
-    "pending": Text("还在路上", "on the way"),
-    "refused": Text("未通过", "turned away"),
-}
+FOLLOWED = 200_000
+"""Size of the sample (by a hash of the person) that is followed through the events where a longer list is cut."""
+_HASHES = 2**64
+"""hash() is below."""
+_FLAG = {"converted": "ok", "lost": "lost", "pending": "pending", "refused": "refused"}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One row: an id as the source gave it, when the person entered and was last counted, and the dimensions."""
+def make(session: Session, marts: Marts, source: Source, step: int, outcome: Outcome, limit: int | None) -> int:
+    """Make the temp tables `listed`, `paths` and `people_list`; returns the number of people of the whole list.
 
-    user_id: str
-    entered: datetime | date
-    """A day where no clock is known."""
-    last_step: int
-    """The last counted step reached (the step itself of those who converted)."""
-    at_last_step: datetime | date
-    ad_slot: str | None
-    channel: str | None
-    identity_class: str | None
-    region: str | None
-    owner: str | None
-    next: Next | None
-    """Of those lost only."""
-    next_step: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """So many of the lost did this next."""
-
-    next: Next
-    step: int | None
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleList:
-    """The people behind one bar."""
-
-    step: int
-    outcome: Outcome
-    count: int
-    """People (entries with re-entry): always those of the bar, however many rows are asked for."""
-    rows: tuple[Person, ...]
-    paths: tuple[Path, ...]
-    """What the lost did next, most people first; empty for the other outcomes."""
-    followed: int
-    """Of how many of the lost the paths are: all of them, or those drawn from a long list that is cut."""
-
-
-def build(
-    dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome: str, limit: int | None = None
-) -> PeopleList:
-    """The people of `outcome` at `step` under `query`, whatever its breakdown, by entry.
-
-    With `limit` only the rows of those who entered last, newest first. Raises BadRequest for a step or outcome that
-    does not exist. Errors: QueryTimeout.
+    Without `limit` the rows are all people by entry; else the `limit` people who entered last, newest first.
     """
-    known = _outcome(step, outcome)
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
-        if source is None or step not in source.people.steps:
-            return PeopleList(step, known, 0, (), (), 0)
-        count = people_rows.make(session, marts, source, step, known, limit)
-        rows = tuple(_person(row) for row in people_rows.read(session))
-        paths = tuple(Path(*found) for found in people_rows.paths(session))
-    return PeopleList(step, known, count, rows, paths, sum(path.people for path in paths))
+    people, count = source.people, _count(session, source, step, outcome)
+    last = step if outcome == "converted" else max(k for k in people.chain if k < step or k == people.start)
+    every, params = _all(people, step, last, outcome), people.params()
+    parts = [f"select *, true as shown, true as followed from ({every}) as a"]
+    if limit is not None and count > limit:
+        params["latest"] = _latest(session, source, step, outcome, limit).params()["since"]
+        newest = f"select * from ({every}) as a where entry >= $latest order by entry desc, person, m limit {limit}"
+        parts = [f"select *, true as shown, false as followed from ({newest}) as n"]
+        if outcome == "lost":
+            drawn = _drawn(every, count)
+            parts.append(f"select person, entry, m, false as shown, true as followed from ({drawn}) as d")
+    session.run(
+        "create or replace temp table listed as select row_number() over ()::bigint as number, * "
+        f"from ({' union all by name '.join(parts)}) as p",
+        params,
+    )
+    _follow(session, marts, people, step, last, outcome)
+    user = "coalesce(i.user_id, l.person)"
+    order = f"l.entry, {user}, l.m" if limit is None else f"l.entry desc, {user}, l.m"
+    session.run(
+        f"""
+        create or replace temp table people_list as
+        select
+            row_number() over (order by {order}) as place, {user} as user_id,
+            {_shown("l.entry")} as entered, {last} as last_step, {_shown("l.m")} as at_last_step,
+            {", ".join(f"l.named_{d}" for d in DIMENSIONS)}, p.what, p.step
+        from listed as l left join entered_as as i on l.number = i.number left join paths as p on l.number = p.number
+        where l.shown
+        """
+    )
+    return count
 
 
-def csv(dataset: Dataset, marts: Marts, query: FunnelQuery, step: int, outcome: str, limit: int, lang: Lang) -> bytes:
-    """The `limit` people who entered last as CSV, made in pieces, so that a long list never is Python objects at once.
+def _count(session: Session, source: Source, step: int, outcome: Outcome) -> int:
+    """The number of people, counted as the funnel counts them."""
+    people = source.people
+    if outcome != "converted" and (step == people.start or step not in people.chain):
+        return 0
+    tallies = counts_of(session, source, [()])[()].total()
+    bar = step_counts(people.query, people.start, people.start, tallies, {}, {})[step - 1]
+    return getattr(bar, BARS[outcome]) or 0
 
-    Raises BadRequest for a step or outcome that does not exist. Errors: QueryTimeout.
+
+def _latest(session: Session, source: Source, step: int, outcome: Outcome, most: int) -> People:
+    """Those who entered on the last days, as few days as hold `most` people of the list: the mart is sorted by entry,
+    so few of its rows are read."""
+    people = source.people
+    query, days = people.query, 1
+    end = people.cutoff.date + timedelta(days=1)
+    until = end if query.until is None else min(query.until, end)
+    while days < (until - (query.since or date.min)).days:
+        narrow = replace(people, query=replace(query, since=until - timedelta(days=days)))
+        if _count(session, replace(source, people=narrow), step, outcome) >= most:
+            return narrow
+        days *= 4
+    return people
+
+
+def _all(people: People, step: int, last: int, outcome: Outcome) -> str:
+    """The query for the people of the list."""
+    dims = ", ".join(f"{d} as named_{d}" for d in DIMENSIONS)
+    return (
+        f"select person, m{people.start} as entry, m{last} as m, {dims} "
+        f"from ({people.status()}) as s where {_FLAG[outcome]}{step}"
+    )
+
+
+def _drawn(every: str, count: int) -> str:
+    """The query for a sample of FOLLOWED of the `count` people of `every`; for all if they are no more.
+
+    A first filter by hash lets twice as many pass; sorting only these is quick.
     """
-    known = _outcome(step, outcome)
-    out = io.BytesIO()
-    out.write(to_csv(listing(PeopleList(step, known, 0, (), (), 0)), lang))
-    head = out.tell()
-    with dataset.session() as session, source_of(dataset, session, marts, query) as source:
-        if source is None or step not in source.people.steps:
-            return out.getvalue()
-        people_rows.make(session, marts, source, step, known, limit)
-        after = 0
-        while rows := people_rows.read(session, after, _BATCH):
-            part = PeopleList(step, known, len(rows), tuple(_person(row) for row in rows), (), 0)
-            out.write(to_csv(listing(part), lang)[head:])
-            after += len(rows)
-    return out.getvalue()
+    if count <= FOLLOWED:
+        return every
+    passed = min(_HASHES, 2 * FOLLOWED * _HASHES // count)
+    return f"select * from ({every}) as a where hash(person) < {passed} order by hash(person), entry limit {FOLLOWED}"
 
 
-def last_step(steps: Sequence[StepCount], step: int, outcome: str) -> int:
-    """The counted step at which the people of this list are; the step itself of those who reached it."""
-    earlier = before(steps, step)
-    return step if outcome == "converted" or earlier is None else earlier.step
+def read(session: Session, after: int = 0, most: int | None = None) -> tuple[Person, ...]:
+    """The rows after place `after`; all, or at most so many."""
+    until = "" if most is None else f"and place <= {after + most}"
+    rows = session.rows(f"select * exclude (place) from people_list as l where place > {after} {until} order by place")
+    return tuple(_person(*row) for row in rows)
 
 
-def listing(found: PeopleList, masked: bool = False) -> Listing:
-    """The list to show, download and forward; `masked` for those who may not see whole ids."""
-    name = STEPS[found.step - 1].label
-    what = LABELS[found.outcome]
-    fields = [
-        Field("user_id", Text("用户", "User"), "id"),
-        Field("entered", Text("进入时间", "Entered"), _time_kind([p.entered for p in found.rows])),
-        Field("last_step", Text("走到哪一步", "Last step"), "count"),
-        Field(
-            "at_last_step",
-            Text("走到那一步的时间", "At the last step"),
-            _time_kind([p.at_last_step for p in found.rows]),
-        ),
-        *(Field(dimension, DIMENSION_NAMES[dimension]) for dimension in DIMENSIONS),
-    ]
-    if found.outcome == "lost":
-        fields += [Field("next", Text("之后做了什么", "What they did next"))]
-    rows: list[tuple[Value, ...]] = []
-    for p in found.rows:
-        who = (mask(p.user_id) if masked else p.user_id, p.entered, p.last_step, p.at_last_step)
-        named = tuple(getattr(p, dimension) for dimension in DIMENSIONS)
-        rows.append((*who, *named, told(p.next, p.next_step)) if found.outcome == "lost" else (*who, *named))
-    title = Text(f"{name.zh}：{what.zh}的人", f"{name.en}: {what.en}")
-    return Listing(f"funnel_people_{found.step}_{found.outcome}", title, tuple(fields), tuple(rows), owner="owner")
+def _person(user_id: str, entered: Any, last_step: int, at_last_step: Any, *others: Any) -> Person:
+    return Person(user_id, _time(*entered), last_step, _time(*at_last_step), *others)
 
 
-def paths_listing(found: PeopleList) -> Listing:
-    """What the lost did next, each with how many of them; of fewer than 30 people no share."""
-    fields = (
-        Field("next", Text("之后做了什么", "What they did next")),
-        Field("people", Text("人数", "People"), "count"),
-        Field("share", Text("占比", "Share"), "share"),
+def paths(session: Session) -> tuple[Path, ...]:
+    """What those who were followed did next, most people first."""
+    sql = """
+        select p.what, p.step, count(*) as n from listed as l inner join paths as p on l.number = p.number
+        where l.followed group by p.what, p.step order by n desc, p.what, p.step nulls last
+    """
+    return tuple(Path(*row) for row in session.rows(sql))
+
+
+def _follow(session: Session, marts: Marts, people: People, step: int, last: int, outcome: Outcome) -> None:
+    """Make the temp tables `theirs` (events of those listed), `entered_as` (of people with several ids, the one they
+    entered with) and `paths`.
+
+    The lost are followed through all their events; of others only the entries of people with several ids are read.
+    """
+    persons = marts.persons_sql()
+    session.run(
+        f"""
+        create or replace temp table several as
+        select l.number, p.user_id
+        from listed as l
+        inner join ({persons} union select person, person from ({persons}) as p) as p on l.person = p.person
+        """
     )
-    few = found.followed < MIN_SAMPLE
-    rows = [(told(p.next, p.step), p.people, None if few else p.people / found.followed) for p in found.paths]
-    return Listing(f"funnel_paths_{found.step}", Text("他们之后做了什么", "What they did next"), fields, tuple(rows))
-
-
-def told(what: Next | None, step: int | None) -> Text:
-    """What a lost person did next, in words."""
-    name = STEPS[step - 1].label if step else Text("", "")
-    words = {
-        "late": Text(f"后来走到了{name.zh}，已过期限", f"reached it later, too late: {name.en}"),
-        "skipped": Text(f"跳过这一步，到了{name.zh}", f"skipped it: {name.en}"),
-        "re_entry": Text("又从头进来一次", "entered again"),
-        "repeated": Text(f"又做了一次{name.zh}", f"did it again: {name.en}"),
-        "optional": Text(f"做了{name.zh}（可跳过）", f"took a step that may be skipped: {name.en}"),
-        "out_of_order": Text(f"之前就做过{name.zh}，顺序不对", f"had done it before its turn: {name.en}"),
-    }
-    return words.get(str(what), Text("没有再出现", "nothing"))
-
-
-def _outcome(step: int, outcome: str) -> Outcome:
-    if step in range(1, len(STEPS) + 1):
-        for name in OUTCOMES:
-            if name == outcome:
-                return name
-    raise BadRequest(
-        Text("没有「{step}:{outcome}」这样的名单。", "There is no list {step}:{outcome}.").fill(
-            step=step, outcome=outcome
-        ),
-        Text(
-            "写成 步骤:结果，结果可选 converted、lost、pending、refused。",
-            "Write STEP:OUTCOME with one of converted, lost, pending, refused.",
-        ),
+    wanted, entries = "select number, user_id from several", f"and e.step = {people.start}"
+    if outcome == "lost":
+        alone = "select l.number, l.person from listed as l anti join several as s on l.number = s.number"
+        wanted, entries = f"{wanted} union all {alone}", ""
+    events = events_sql(marts.created_at) if marts.span.excluded else "select * from funnel_events"
+    session.run(
+        f"""
+        create or replace temp table theirs as
+        select w.number, e.user_id, e.step, moment(e.at, e.at_is_day) as m
+        from ({events}) as e inner join ({wanted}) as w on e.user_id = w.user_id
+        where e.result is distinct from 'refused' and {people.exists("moment(e.at, e.at_is_day)")} {entries}
+        """
+    )
+    session.run(
+        f"""
+        create or replace temp table entered_as as
+        select t.number, min(t.user_id) as user_id
+        from theirs as t inner join listed as l on t.number = l.number
+        where l.shown and t.step = {people.start} and t.m = l.entry group by t.number
+        """
+    )
+    nobody = "select null::bigint as number, null::varchar as what, null::int as step where false"
+    session.run(
+        f"create or replace temp table paths as {_next_sql(people, step, last) if outcome == 'lost' else nobody}",
     )
 
 
-def _time_kind(times: Sequence[datetime | date]) -> Kind:
-    """day where no clock is known of any."""
-    return "time" if any(isinstance(at, datetime) for at in times) or not times else "day"
+def _next_sql(people: People, step: int, last: int) -> str:
+    """Per person lost at step `last`: the first event after it, else the first before it out of order."""
+    after = f"""
+        select t.number, arg_min({{step: t.step, late: t.step = {step}}}, t.m * 8 - t.step) as next
+        from theirs as t inner join listed as l on t.number = l.number where t.m > l.m group by t.number
+    """
+    before = f"""
+        select t.number, arg_min(t.step, t.m) as step
+        from theirs as t inner join listed as l on t.number = l.number
+        where t.step >= {step} and last_us(t.m) >= moment_us(l.entry) and t.m <= l.m group by t.number
+    """
+    return f"""
+        select l.number, coalesce(a.next.step, b.step)::int as step,
+            case
+                when a.number is null and b.number is null then 'nothing'
+                when a.number is null then 'out_of_order'
+                when a.next.step = {people.start} then 're_entry'
+                when a.next.late then 'late'
+                when a.next.step > {step} then 'skipped'
+                when a.next.step > {last} then 'optional'
+                else 'repeated'
+            end as what
+        from listed as l
+        left join ({after}) as a on l.number = a.number
+        left join ({before}) as b on l.number = b.number
+    """
 
 
-def _person(row: Row) -> Person:
-    return Person(
-        user_id=row.user_id,
-        entered=row.entered,
-        last_step=row.last_step,
-        at_last_step=row.at_last_step,
-        **row.named,
-        next=row.next,
-        next_step=row.next_step,
-    )
+def _shown(moment: str) -> str:
+    return f"[make_timestamp(moment_us({moment})), if(moment_is_day({moment}), timestamp '1970-01-01', null)]"
+
+
+def _time(at: datetime, is_day: datetime | None) -> datetime | date:
+    return at.date() if is_day else at

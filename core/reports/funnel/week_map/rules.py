@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.reports.funnel.engine.steps import judged
-from core.reports.funnel.overview.view import FunnelView
+from core.reports.funnel.overview.model import FunnelView
 from core.statistics.min_sample import MIN_SAMPLE
 from core.statistics.weak_cells import Cell, Weak, weak_cells
 
 MOST = 26
-"""Half a year of weeks fits a screen; earlier ones are in the download."""
+"""Weeks shown, half a year; earlier ones are in the download."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class WeekStep:
 
 @dataclass(frozen=True, slots=True)
 class WeekSteps:
-    """The heat map, oldest week first."""
+    """The map, oldest week first."""
 
     steps: tuple[int, ...]
     weeks: tuple[date, ...]
@@ -46,15 +46,28 @@ class WeekSteps:
     """Closed weeks with at least 30 people who entered."""
 
 
-def build(view: FunnelView) -> WeekSteps:
-    """The map of the steps after the first with shares; optional steps, which lose nobody, are left out."""
+@dataclass(frozen=True, slots=True)
+class WeekMap:
+    """The map, and the funnel of all weeks."""
+
+    shown: WeekSteps
+    funnel: FunnelView
+
+    @property
+    def earlier(self) -> int:
+        """Weeks before those shown."""
+        return len(self.funnel.weeks) - len(self.shown.weeks)
+
+
+def week_steps(view: FunnelView) -> WeekSteps:
+    """The map of the steps after the first with shares, without optional steps, which lose nobody."""
     first = view.whole.rates_from or 1
     chain = [one.step for one in view.steps if one.step >= first and one.people is not None and not one.optional]
     pairs = list(itertools.pairwise(chain))
     shown, cells = view.weeks[-MOST:], []
     counts = [
         Cell(week.monday, now, week.steps[now - 1].matured or 0, week.steps[before - 1].matured or 0)
-        for week in shown  # a finding that the map does not show could not be looked up
+        for week in shown  # only weeks that can be looked up on the map
         if week.closed
         for before, now in pairs
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,15 +11,16 @@ from typing import Any
 
 import pytest
 
+from core.charts.palette import Role
 from core.codec.listing import to_csv
 from core.i18n import Lang, Text
 from core.marts import Marts
 from core.reports.funnel.changes import query as change_effects
 from core.reports.funnel.changes import tables as change_listing
-from core.reports.funnel.comparison import chart as change_parts
 from core.reports.funnel.comparison import query as comparison
 from core.reports.funnel.comparison import tables as comparison_listing
 from core.reports.funnel.comparison import view as comparison_view
+from core.reports.funnel.comparison.chart import chart
 from core.reports.funnel.comparison.view import ComparisonView
 from core.reports.funnel.engine.funnel import FunnelQuery
 from core.statistics.rate_difference import RateDifference, Sample
@@ -108,16 +108,13 @@ def test_the_line_names_the_channel_and_the_step(view: ComparisonView) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_bars_sum_to_the_change(view: ComparisonView, lang: Lang) -> None:
-    spec = change_parts.spec(view.compared, lang)
-    assert json.loads(json.dumps(spec)) == spec
-    bars = [item["value"] for series in spec["series"] for item in series["data"] if item is not None]
-    assert len(bars) == len(spec["yAxis"]["data"]) == len(view.compared.pieces)
+    drawn = chart(view.compared)
+    bars = [point.value for series in drawn.series for point in series.points if point is not None]
+    assert len(bars) == len(drawn.categories) == len(view.compared.pieces)
     assert sum(bars) == view.compared.change == view.found.change
     # one colour per bar, and what nothing can be said of is grey
-    assert all(sum(series["data"][i] is not None for series in spec["series"]) == 1 for i in range(len(bars)))
-    alt = change_parts.alt(view.compared, lang)
-    assert all(f"{abs(n):,}" in alt for n in bars)
-    assert change_parts.height(view.compared) >= 50 * len(bars)
+    assert all(sum(series.points[i] is not None for series in drawn.series) == 1 for i in range(len(bars)))
+    assert all(f"{abs(n or 0):,}" in drawn.alt.of(lang) for n in bars)
 
 
 def test_bars_sum_in_any_comparison_and_grey_ones_are_not_named(tmp_path: Path) -> None:
@@ -131,12 +128,12 @@ def test_bars_sum_in_any_comparison_and_grey_ones_are_not_named(tmp_path: Path) 
         else:
             found = comparison_view.segments(dataset, marts, query, "region", "a", "b", TODAY)
         assert found is not None
-        spec = change_parts.spec(found.compared, "zh")
-        bars = [item["value"] for series in spec["series"] for item in series["data"] if item is not None]
+        drawn = chart(found.compared)
+        bars = [point.value or 0 for series in drawn.series for point in series.points if point is not None]
         assert sum(bars) == found.found.change
-        grey = [head for head, item in zip(spec["yAxis"]["data"], spec["series"][2]["data"], strict=True) if item]
-        for head in grey:
-            assert head.split("的转化")[0] + "变" not in found.told.line.zh
+        grey = next(series.points for series in drawn.series if series.role == Role.NEUTRAL)
+        for name in (name.zh for name, point in zip(drawn.categories, grey, strict=True) if point is not None):
+            assert name.split("的转化")[0] + "变" not in found.told.line.zh
 
 
 def test_the_tables_are_the_comparison(view: ComparisonView) -> None:

@@ -127,10 +127,10 @@ def agree(found: dict[str, Any], expected: dict[str, Any], split: bool) -> None:
 )
 def test_agrees_with_the_oracle(batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With people held in memory, and every other time as for so many people that they are left in files."""
-    rng, most = random.Random(batch), source._ENDS_BYTES
+    rng, most = random.Random(batch), source._IN_MEMORY_BYTES
     store = open_store(tmp_path / "w")
     for number in range(_DATASETS):
-        monkeypatch.setattr(source, "_ENDS_BYTES", most if number % 2 else 0)
+        monkeypatch.setattr(source, "_IN_MEMORY_BYTES", most if number % 2 else 0)
         events, identities = random_dataset(rng)
         version = commit(store, {"funnel_events": events, "identities": identities}, buckets=2)
         order: Order = rng.choice(ORDERS)

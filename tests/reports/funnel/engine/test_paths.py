@@ -69,7 +69,7 @@ def test_the_cube_counts_by_day_what_the_people_do(order: str, tmp_path: Path) -
 
 def in_memory(dataset: Dataset) -> list[tuple[Any, ...]]:
     """The tables of people that are held."""
-    return dataset.rows("select database_name from duckdb_databases() where database_name like 'funnel_ends%'")
+    return dataset.rows("select database_name from duckdb_databases() where database_name like 'funnel_outcomes%'")
 
 
 def test_what_the_cube_answers_reads_nobody_into_memory(tmp_path: Path) -> None:

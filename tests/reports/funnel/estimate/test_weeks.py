@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.charts.palette import Role
 from core.db import Dataset
 from core.marts import Marts
 from core.reports.funnel.engine.funnel import FunnelQuery
@@ -14,8 +15,8 @@ from core.reports.funnel.estimate import outlook
 from core.reports.funnel.estimate import query as estimate
 from core.reports.funnel.overview import view as funnel_view
 from core.reports.funnel.overview.breakdown_tables import exact_weeks
-from core.reports.funnel.week_map import chart as week_heat_map
 from core.reports.funnel.week_map import rules as week_steps
+from core.reports.funnel.week_map.chart import chart
 from tests.marts.making import Row, event, opened
 
 MONDAY = date(2026, 3, 2)
@@ -100,16 +101,17 @@ def test_the_map_names_the_week_that_is_below_the_others(tmp_path: Path) -> None
     assert (cells[last, 6].closed, cells[last, 6].share, cells[last, 6].people) == (False, None, 96)
     assert found.usual[5] == pytest.approx(0.8)
     assert (found.weak[0].channel, found.weak[0].step, found.judged) == (third, 6, 4)
-    spec = week_heat_map.spec(found, "zh")
-    drawn = {tuple(item["value"][:2]): item for item in spec["series"][0]["data"]}
-    row = spec["yAxis"]["data"].index("3/16")
-    assert spec["yAxis"]["data"][0] == "4/6"  # the newest week on top
-    assert drawn[1, row]["label"]["formatter"] == "12.5"
-    assert drawn[1, row]["value"][2] == 0  # the furthest below what is usual
-    assert "decal" in drawn[1, 0]["itemStyle"]
-    assert drawn[1, 0]["label"] == {"show": False}
-    assert "2026-03-16 ⑤ 80.0% ⑥ 12.5%" in week_heat_map.alt(found, "zh")
-    assert "2026-04-06 (on the way) ⑤ — ⑥ —" in week_heat_map.alt(found, "en")
+    drawn = chart(found)
+    assert drawn.series[0].name.zh == "4/6"  # the newest week on top
+    low = next(row for row in drawn.series if row.name.zh == "3/16").points[1]
+    assert low is not None
+    assert (low.value, low.text and low.text.zh) == (12.5, "12.5")
+    assert low.shade == 0  # the furthest below what is usual
+    waiting = drawn.series[0].points[1]
+    assert waiting is not None
+    assert (waiting.value, waiting.text, waiting.role) == (None, None, Role.OPEN)
+    assert "2026-03-16 ⑤ 80.0% ⑥ 12.5%" in drawn.alt.zh
+    assert "2026-04-06 (on the way) ⑤ — ⑥ —" in drawn.alt.en
 
 
 def test_cells_of_few_people_have_no_share_and_no_number(tmp_path: Path) -> None:
@@ -117,8 +119,8 @@ def test_cells_of_few_people_have_no_share_and_no_number(tmp_path: Path) -> None
     found = week_steps.build(funnel_view.build(dataset, built, FunnelQuery(), TODAY))
     assert [cell.people for cell in found.cells if cell.step == 6][:2] == [28, 28]
     assert all((cell.share is None) == (cell.step == 6 or not cell.closed) for cell in found.cells)
-    spec = week_heat_map.spec(found, "en")
-    assert sum(item["label"]["show"] for item in spec["series"][0]["data"]) == 4
+    points = [point for row in chart(found).series for point in row.points if point is not None]
+    assert sum(point.text is not None for point in points) == 4
 
 
 def test_the_download_of_weeks_has_every_figure_of_every_step(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
-"""What to mend first, in words: which step is named, what is said of chance, few people, money and the quiet result."""
+"""What to fix first, in words: which step is named, what is said of chance, few people, money and the quiet result."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from core.i18n import Text
-from core.reports.funnel.fixes.rules import StepGain, Value, step_gains
-from core.reports.funnel.fixes.words import Advice, advice, ranked, weak_line, worth_line
+from core.reports.funnel.fixes.rules import Fixes
+from core.reports.funnel.fixes.words import ranked, verdict, weak_line, worth_line
+from core.reports.verdict import Verdict
+from core.statistics.step_uplift import StepUplift, Value, step_uplifts
 from core.statistics.weak_cells import Cell, Weak, weak_cells
 from core.wording import estimated_money, estimated_people
 
@@ -18,17 +21,23 @@ CHANNELS: dict[str | None, list[int]] = {"app": [1000, 300, 150], "shop": [1000,
 
 def gains(
     counts: dict[str | None, list[int]], weeks: float = 2, value: Value | None = None
-) -> list[StepGain[str | None]]:
+) -> list[StepUplift[str | None]]:
     """Of steps 5, 6 and 7."""
-    return list(step_gains(counts, weeks, value, 5))
+    return list(step_uplifts(counts, weeks, value, 5))
 
 
 def weak(counts: dict[str | None, list[int]]) -> tuple[Weak[str | None], ...]:
     return weak_cells(Cell(c, 6 + at, n[at + 1], n[at]) for c, n in counts.items() for at in range(len(n) - 1))
 
 
-def said(found: Advice) -> str:
-    return "\n".join(text.zh for text in (found.line, found.todo, found.basis) if text)
+def advice(
+    gains: Sequence[StepUplift[str | None]], weak: tuple[Weak[str | None], ...], last_step: int, today: date
+) -> Verdict:
+    return verdict(Fixes(weak, tuple(gains), None, 2, last_step, 2), today)
+
+
+def said(found: Verdict) -> str:
+    return "\n".join(text.zh for text in (found.line, found.todo, *found.notes) if text)
 
 
 def test_the_step_whose_best_channel_is_worth_most_is_named() -> None:
@@ -36,19 +45,20 @@ def test_the_step_whose_best_channel_is_worth_most_is_named() -> None:
     found = advice(gains(CHANNELS, value=WORTH), weak(CHANNELS), 7, MONDAY)
     assert found.line.zh.startswith("先修⑥信息审核录入：提到你们「shop」渠道的水平，每周约多进群 9")
     assert "头 90 天约 ¥4,6" in found.line.zh or "头 90 天约 ¥4,7" in found.line.zh
+    assert found.todo is not None
     assert found.todo.zh == "11/27（周五）前：请负责「app」的人照「shop」的做法改这一步，一周后再比。"
-    assert found.basis is not None
-    assert "（按 1,000 人算），公司整体 44 人（按 2,400 人算）" in found.basis.zh
-    assert "约 10 次是它值得最先修" in found.basis.zh
-    assert found.line.en.startswith("Mend step 6 (Identity recorded) first: at the level of your own channel “shop”")
+    (basis,) = found.notes
+    assert "（按 1,000 人算），公司整体 44 人（按 2,400 人算）" in basis.zh
+    assert "约 10 次是它值得最先修" in basis.zh
+    assert found.line.en.startswith("Fix step 6 (Identity recorded) first: at the level of your own channel “shop”")
     without = advice(gains(CHANNELS), (), 7, MONDAY)
     assert "¥" not in said(without)
-    assert "请各渠道的负责人看「shop」这一步怎么做" in without.todo.zh
+    assert "请各渠道的负责人看「shop」这一步怎么做" in said(without)
 
 
 def test_where_the_data_end_before_the_group_nobody_is_said_to_join_one() -> None:
     counts = {name: n[:2] for name, n in CHANNELS.items()}
-    found = advice(list(step_gains(counts, 2, None, 4)), (), 5, MONDAY)
+    found = advice(list(step_uplifts(counts, 2, None, 4)), (), 5, MONDAY)
     assert "每周约多走到⑤加好友自动回复" in found.line.zh
     assert "进群" not in said(found)
     assert "join a group" not in found.line.en
@@ -58,7 +68,7 @@ def test_alike_channels_are_no_example_and_a_point_is_what_counts() -> None:
     found = advice(gains({"app": [1000, 400, 200], "shop": [1000, 400, 200]}), (), 7, MONDAY)
     # One point at step 7 is 1 % of 800, 4 a week; at step 6 it is 20 × .5 in two weeks, 5 a week.
     assert found.line.zh == "没有明显更好的渠道可学；⑥信息审核录入最值得先动：每提高 1 个百分点，每周约多进群 5.0 人"
-    assert "「改动记录」" in found.todo.zh
+    assert "「改动记录」" in said(found)
 
 
 def test_few_people_and_nobody_at_the_end_give_no_advice() -> None:

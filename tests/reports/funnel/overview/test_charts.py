@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from core.charts.chart import Point, Series
 from core.charts.numbers import people
-from core.i18n import Lang
-from core.marts import ensure, open_dataset
+from core.i18n import Text
 from core.reports.funnel.engine.funnel import FunnelQuery
 from core.reports.funnel.estimate import outlook
 from core.reports.funnel.estimate.outlook import Outlook
-from core.reports.funnel.overview import funnel_chart
-from core.reports.funnel.overview import trend_chart as entry_week_trend
-from core.reports.funnel.overview import view as funnel_view
-from core.reports.funnel.overview.view import FunnelView
+from core.reports.funnel.overview import funnel_chart, trend_chart
+from core.reports.funnel.overview.model import FunnelView
+from core.reports.funnel.overview.report import build
 from core.statistics.rate_of_rates import Bounded
-from tests.marts.making import Row, commit, event, open_store
-
-TODAY = date(2026, 4, 1)
+from tests.marts.making import Row, event
+from tests.reports.making_inputs import inputs_of
 
 
 def example() -> dict[str, list[Row]]:
@@ -45,53 +41,54 @@ def example() -> dict[str, list[Row]]:
 
 @pytest.fixture
 def view(tmp_path: Path) -> FunnelView:
-    store = open_store(tmp_path)
-    version = commit(store, example())
-    return funnel_view.build(
-        open_dataset(store, version, derived=False), ensure(store, version, derived=False), FunnelQuery(), TODAY
-    )
+    return build(inputs_of(tmp_path, example()), FunnelQuery())
 
 
-def bars(spec: dict[str, Any]) -> list[list[float]]:
-    return [[item["value"] for item in series["data"]] for series in spec["series"]]
+def values(series: Series) -> list[float | None]:
+    return [point and point.value for point in series.points]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_parts_of_every_bar_sum_to_the_step_before(view: FunnelView, lang: Lang) -> None:
-    spec = funnel_chart.spec(view.whole.steps, lang)
-    assert json.loads(json.dumps(spec)) == spec  # nothing but JSON goes to the browser
-    assert spec["animation"] is False
-    *parts, counts = bars(spec)
+def at(series: Series, place: int) -> Point:
+    point = series.points[place]
+    assert point is not None
+    return point
+
+
+def test_the_parts_of_every_bar_sum_to_the_step_before(view: FunnelView) -> None:
+    *parts, counts = funnel_chart.chart(view.whole.steps).series
     # steps 2 (daily counts), 4, 5, 6 and 7, before which nobody is left
-    sums = [round(sum(values), 3) for values in zip(*parts, strict=True)]
+    sums = [round(sum(n or 0 for n in row), 3) for row in zip(*map(values, parts), strict=True)]
     assert sums == [0, 100, 100, 100, 0]
-    assert counts == [100, 0, 0, 0, 0]
-    assert parts[0][2] == 50  # 30 of 60
-    assert len({s["itemStyle"]["color"] for s in spec["series"]}) == 5
-    assert sum("decal" in s["itemStyle"] for s in spec["series"]) == 3
+    assert values(counts) == [100, 0, 0, 0, 0]
+    assert values(parts[0])[2] == 50  # 30 of 60
+    assert len({series.role for series in (*parts, counts)}) == 5
+    assert [series.select for series in (*parts, counts)] == ["people", "lost", "refused", "pending", None]
 
 
 def test_a_share_is_of_closed_windows_and_a_bar_counts_everybody(view: FunnelView) -> None:
-    spec = funnel_chart.spec(view.whole.steps, "en")
-    heads, reached = spec["yAxis"]["data"], spec["series"][0]["data"]
-    assert heads[2] == "⑤ Added as friend  630 people · 50.0% of previous"
-    assert reached[2]["label"] == {"show": True, "formatter": "630"}
-    assert "%" not in reached[2]["tooltip"]["formatter"]
+    chart = funnel_chart.chart(view.whole.steps)
+    assert (chart.categories[2].en, chart.notes[2].en) == ("⑤ Added as friend", "630 people · 50.0% of previous")
+    assert chart.notes[2].zh == "630 人 · 上一步的 50.0%"
+    reached = at(chart.series[0], 2)
+    assert reached.text is not None
+    assert reached.text.en == "630"
+    assert [line.en for line in reached.tooltip] == ["⑤ Added as friend", "reached 630 people"]
     # of the 630 friends 420 have a closed window and none of these is recorded
-    assert heads[3].endswith("0 people · 0.0% of previous")
+    assert chart.notes[3].en == "0 people · 0.0% of previous"
 
 
 def test_the_text_alternatives_hold_the_numbers(view: FunnelView) -> None:
-    zh = funnel_chart.alt(view.whole.steps, "zh")
-    assert "① " not in zh
-    assert "② 广告位曝光 每日人次（不认人） 12,345" in zh
+    chart = funnel_chart.chart(view.whole.steps)
+    assert "① " not in chart.alt.zh
+    assert "② 广告位曝光 每日人次（不认人） 12,345" in chart.alt.zh
     # 1260 entered; the last 7 days (420 people, 210 of them not at step 5) are open
-    assert "⑤ 加好友自动回复 走到 630，流失 420，未通过 0，还在路上 210" in zh
-    assert "⑥ 信息审核录入 走到 0，流失 280，未通过 210，还在路上 140" in zh
-    assert "1.2 万人次" in funnel_chart.spec(view.whole.steps, "zh")["yAxis"]["data"][0]
+    assert "⑤ 加好友自动回复 走到 630，流失 420，未通过 0，还在路上 210" in chart.alt.zh
+    assert "⑥ 信息审核录入 走到 0，流失 280，未通过 210，还在路上 140" in chart.alt.zh
+    assert (chart.notes[0].zh, chart.notes[0].en) == ("1.2 万人次", "12.3k people")
 
 
 OPEN = date(2026, 3, 16)
+TITLE = Text("比例", "share")
 
 
 def ahead(step: int) -> Outlook:
@@ -99,25 +96,22 @@ def ahead(step: int) -> Outlook:
 
 
 def test_weeks_on_the_way_are_estimated_with_whiskers_and_changes_marked(view: FunnelView) -> None:
-    points = outlook.points(view.weeks, 5, "previous", [ahead(5)])
-    spec = entry_week_trend.spec(points, "en", view.changes, target=0.6)
-    closed, estimated, whiskers = spec["series"]
+    points, title = outlook.points(view.weeks, 5, "previous", [ahead(5)]), trend_chart.title(view.weeks, 5, "previous")
+    chart = trend_chart.chart(points, title, view.changes, target=0.6)
+    closed, estimated = chart.series
     # the week of 9 March closes at the end of 22 March, but its last events are of that morning
-    assert [item and item["value"] for item in closed["data"]] == [50, None, None]
-    assert [item and item["value"] for item in estimated["data"]] == [None, None, 52]
-    assert whiskers["data"][2]["value"] == [45, 52, 52, 52, 58]
-    assert estimated["lineStyle"]["type"] == "dashed"
-    tip = estimated["data"][2]["tooltip"]["formatter"]
-    assert "52.0% (45.0%–58.0%) estimated" in tip
-    assert "50.0% of 420 people so far" in tip
-    assert whiskers["name"] not in spec["legend"]["data"]
-    assert spec["xAxis"]["data"] == ["3/2", "3/9", "3/16"]
-    change, target = closed["markLine"]["data"]
-    assert change["xAxis"] == 1
-    assert (target["yAxis"], target["label"]["formatter"]) == (60, "target 60%")
-    assert json.loads(json.dumps(spec)) == spec
-    title = entry_week_trend.title(view.weeks, 5, "previous")
-    words = entry_week_trend.alt(points, title, "zh")
+    assert values(closed) == [50, None, None]
+    assert values(estimated) == [None, None, 52]
+    last = at(estimated, 2)
+    assert (last.low, last.high) == pytest.approx((45, 58))
+    assert estimated.dashed
+    assert last.tooltip[1].en == "52.0% (45.0%–58.0%) estimated"
+    assert last.tooltip[2].en == "50.0% of 420 people so far"
+    assert [name.zh for name in chart.categories] == ["3/2", "3/9", "3/16"]
+    change, target = chart.marks
+    assert (change.category, change.label.zh) == (1, "1")
+    assert (target.value, target.label.en) == (60, "target 60%")
+    words = chart.alt.zh
     assert words.startswith("走到⑤加好友自动回复的比例（占「跳转微信」的人，按进入周）：2026-03-02 50.0%；")
     assert "2026-03-16 预计 52.0%（45.0%–58.0%）（还在路上）" in words
 
@@ -125,27 +119,25 @@ def test_weeks_on_the_way_are_estimated_with_whiskers_and_changes_marked(view: F
 def test_the_dashed_line_starts_at_the_last_closed_week(view: FunnelView) -> None:
     week = view.weeks[1].monday
     expected = [Outlook(week, 5, Bounded(0.5, 0.4, 0.6), None), ahead(5)]
-    spec = entry_week_trend.spec(outlook.points(view.weeks, 5, "first", expected), "zh")
-    assert [item["value"] for item in spec["series"][1]["data"]] == [50, 50, 52]
-    assert spec["series"][1]["data"][0]["symbol"] == "none"
-    assert spec["series"][2]["data"][0] == []
+    _, estimated = trend_chart.chart(outlook.points(view.weeks, 5, "first", expected), TITLE).series
+    assert values(estimated) == [50, 50, 52]
+    assert [at(estimated, n).dot for n in range(3)] == [False, True, True]
+    assert [at(estimated, n).low for n in range(3)] == [None, 40, 45]
 
 
 def test_without_an_estimate_open_weeks_are_a_gap(view: FunnelView) -> None:
-    spec = entry_week_trend.spec(outlook.points(view.weeks, 5, "previous", ()), "zh")
-    assert len(spec["series"]) == 1
-    assert spec["series"][0]["data"][1:] == [None, None]
+    (closed,) = trend_chart.chart(outlook.points(view.weeks, 5, "previous", ()), TITLE).series
+    assert values(closed)[1:] == [None, None]
 
 
 def test_a_week_between_two_gaps_is_drawn_as_its_point(view: FunnelView) -> None:
     points = outlook.points(view.weeks, 5, "first", ())
     lone = [replace(points[0], share=None), replace(points[0], share=0.5), replace(points[0], share=None)]
-    (line,) = entry_week_trend.spec(lone, "zh")["series"]
-    assert [item and item["value"] for item in line["data"]] == [None, 50, None]
-    assert line["showAllSymbol"]
-    assert line["symbolSize"] > 0
+    (line,) = trend_chart.chart(lone, TITLE).series
+    assert values(line) == [None, 50, None]
+    assert at(line, 1).dot
 
 
 def test_large_numbers_are_short_in_charts() -> None:
-    assert [people(n, "zh") for n in (9_999, 10_000, 123_456)] == ["9,999 人", "1.0 万人", "12.3 万人"]
-    assert [people(n, "en") for n in (9_999, 12_345, 1_234_567)] == ["9,999 people", "12.3k people", "1.2M people"]
+    assert [people(n).zh for n in (9_999, 10_000, 123_456)] == ["9,999 人", "1.0 万人", "12.3 万人"]
+    assert [people(n).en for n in (9_999, 12_345, 1_234_567)] == ["9,999 people", "12.3k people", "1.2M people"]

@@ -20,7 +20,8 @@ def week(number: int, *flows: tuple[int, int, int]) -> Week:
 
 
 def told(weeks: list[Week], place: str | None = None, changes: tuple[Change, ...] = ()) -> tuple[str, str, str, str]:
-    words = funnel_words.verdict(judge(weeks), place, changes, 412, 38, 7, TODAY)
+    words = funnel_words.finding_words(judge(weeks), place, changes, TODAY)
+    assert words.todo is not None
     return words.line.zh, words.todo.zh, words.line.en, words.todo.en
 
 

@@ -1,0 +1,1 @@
+"""A chart as options of ECharts: a file per kind (core/ui/echarts.py draws them)."""
