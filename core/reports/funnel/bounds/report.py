@@ -24,12 +24,12 @@ from core.reports.funnel.bounds.rules import (
 )
 from core.reports.funnel.bounds.tables import tables
 from core.reports.funnel.engine.counts import counts_of, days_of
-from core.reports.funnel.engine.filters import chosen, within
 from core.reports.funnel.engine.people import DAY
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import source_of, start_of
 from core.reports.inputs import Inputs
 from core.reports.report import Report
+from core.reports.scope_filter import parameters, within
 from core.reports.verdict import Missing
 
 _DAILY = "nullif(d.{}, '')"
@@ -93,7 +93,7 @@ def _counts(dataset: Dataset, query: FunnelQuery, start: int) -> list[Count]:
         "sum(d.people)::bigint as n from funnel_daily as d where d.step < $start and d.day >= $since "
         f"and d.day < $until and d.day <= $last and {within(query.where, _DAILY)} group by all order by all"
     )
-    params = {"start": start, **days_of(query), **chosen(query.where)}
+    params = {"start": start, **days_of(query), **parameters(query.where)}
     return [Count(day, (channel, slot), int(step), n) for day, channel, slot, step, n in dataset.rows(sql, params)]
 
 
