@@ -20,8 +20,8 @@ from core.reports.health.words import idle_cost, verdict
 from core.reports.verdict import Missing
 from tests.conftest import ROOT, Run
 from tests.marts.making import Row
-from tests.reports.making_inputs import inputs_of
 from tests.reports.health.making_groups import ALIVE, CUTOFF, USUAL, ago, check, group, listed, member
+from tests.reports.making_inputs import inputs_of
 
 SAMPLES = ROOT / "tests" / "ingest" / "samples"
 
