@@ -30,7 +30,7 @@ class Role(StrEnum):
     """Something is there, of which nobody knows whether it is all."""
     OPEN = "open"
     """Not decided yet: hatched."""
-    TOO_MIN_SAMPLE = "too_few"
+    TOO_FEW = "too_few"
 
 
 COLOURS: dict[Role, str] = {
@@ -42,7 +42,7 @@ COLOURS: dict[Role, str] = {
     Role.MUTED: MUTED,
     Role.PARTLY: "#8fc3b1",
     Role.OPEN: "#fbf3e0",
-    Role.TOO_MIN_SAMPLE: "#eceeed",
+    Role.TOO_FEW: "#eceeed",
 }
 SHADES = ("#fdf6c9", "#dcebc3", "#b2dcc3", "#83c6c4", "#58aac2", "#2f76a5", "#2c659f", "#274683")
 """From low to high: light yellow to dark blue in steps of falling lightness, which every eye orders alike."""

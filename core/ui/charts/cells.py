@@ -58,7 +58,7 @@ def _level(chart: Chart, point: Point) -> float:
 
 def _look(point: Point, lang: Lang) -> Options:
     if point.shade is None:
-        return {"itemStyle": fill(point.role or Role.TOO_MIN_SAMPLE, False), "label": {"show": False}}
+        return {"itemStyle": fill(point.role or Role.TOO_FEW, False), "label": {"show": False}}
     colour, ink = shade(point.shade)
     label = {"show": True, "formatter": literal(point.text, lang), "fontSize": 12, "color": ink} if point.text else {}
     return {"itemStyle": {"color": colour}, "label": label}

@@ -49,3 +49,11 @@ class MixedGrain:
     def worst(self) -> Alarm | None:
         """The largest contradiction among the first 500."""
         return max(self.alarms, key=lambda alarm: alarm.people - alarm.earlier, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCheck:
+    """What the daily counts say."""
+
+    counts: MixedGrain | None
+    """None where every step has records of persons, so that daily counts are not needed."""

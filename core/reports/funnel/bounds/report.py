@@ -12,7 +12,7 @@ from core.domain.tables import TABLES
 from core.i18n import Text
 from core.marts import Marts
 from core.reports.funnel.bounds import words
-from core.reports.funnel.bounds.model import MOST_ALARMS, Alarm, MixedGrain, StepBounds
+from core.reports.funnel.bounds.model import MOST_ALARMS, Alarm, DailyCheck, MixedGrain, StepBounds
 from core.reports.funnel.bounds.rules import (
     Bounds,
     Count,
@@ -24,20 +24,20 @@ from core.reports.funnel.bounds.rules import (
 )
 from core.reports.funnel.bounds.tables import tables
 from core.reports.funnel.engine.counts import counts_of, days_of
-from core.reports.funnel.engine.filters import chosen, within
 from core.reports.funnel.engine.people import DAY
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import source_of, start_of
 from core.reports.inputs import Inputs
 from core.reports.report import Report
+from core.reports.scope_filter import parameters, within
 from core.reports.verdict import Missing
 
 _DAILY = "nullif(d.{}, '')"
 
 
-def build(inputs: Inputs, query: FunnelQuery) -> MixedGrain | Missing:
-    """Missing under a filter that daily counts cannot follow, and without daily counts of a step before the one from
-    which people are known. Errors: QueryTimeout."""
+def build(inputs: Inputs, query: FunnelQuery) -> DailyCheck | Missing:
+    """The counts of the steps before the one from which people are known; Missing under a filter that they cannot
+    follow. Errors: QueryTimeout."""
     dataset, marts = inputs.dataset, inputs.marts
     if not all(dimension in TABLES["funnel_daily"].by_name for dimension, _ in query.where):
         return _CANNOT_FOLLOW
@@ -45,7 +45,7 @@ def build(inputs: Inputs, query: FunnelQuery) -> MixedGrain | Missing:
     counts = _counts(dataset, query, start)
     steps = sorted({count.step for count in counts})
     if not steps:
-        return _NOT_NEEDED
+        return DailyCheck(None)
     bounds = []
     for before, step in itertools.pairwise(steps):
         between = daily_bounds(counts, step, Nesting.WHOLE, since_step=before)
@@ -63,7 +63,7 @@ def build(inputs: Inputs, query: FunnelQuery) -> MixedGrain | Missing:
         ),
         key=lambda a: (a.day, a.step, a.channel or "", a.ad_slot or ""),
     )
-    return MixedGrain(tuple(bounds), tuple(alarms[:MOST_ALARMS]), len(alarms))
+    return DailyCheck(MixedGrain(tuple(bounds), tuple(alarms[:MOST_ALARMS]), len(alarms)))
 
 
 def _step(step: int, before: int, bounds: Bounds, bridge: bool) -> StepBounds:
@@ -93,7 +93,7 @@ def _counts(dataset: Dataset, query: FunnelQuery, start: int) -> list[Count]:
         "sum(d.people)::bigint as n from funnel_daily as d where d.step < $start and d.day >= $since "
         f"and d.day < $until and d.day <= $last and {within(query.where, _DAILY)} group by all order by all"
     )
-    params = {"start": start, **days_of(query), **chosen(query.where)}
+    params = {"start": start, **days_of(query), **parameters(query.where)}
     return [Count(day, (channel, slot), int(step), n) for day, channel, slot, step, n in dataset.rows(sql, params)]
 
 
@@ -116,13 +116,6 @@ _CANNOT_FOLLOW = Missing(
     Text("这样筛选时，每日人次没法跟着筛，先不看", "Daily counts cannot follow these filters"),
     Text("去掉筛选再看。", "Clear them to see the counts."),
 )
-_NOT_NEEDED = Missing(
-    ("funnel_daily",),
-    Text(
-        "每一步都有逐人的记录，不需要用每日人次", "Every step has records of persons: the daily counts are not needed"
-    ),
-    Text("不用处理。", "Nothing to do."),
-)
 REPORT = Report(
     name="bounds",
     title=Text("每日人次对得上吗", "Do the daily counts fit"),
@@ -139,7 +132,7 @@ REPORT = Report(
     query=FunnelQuery,
     build=build,
     verdict=words.verdict,
-    to_json=lambda view: view,
+    to_json=lambda check: check.counts,
     tables=tables,
     parent="onboarding_funnel",
     key="bounds",

@@ -5,16 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 from core.i18n import Text
-from core.reports.funnel.bounds.model import Alarm, MixedGrain, StepBounds
+from core.reports.funnel.bounds.model import Alarm, DailyCheck, StepBounds
 from core.reports.funnel.engine.names import step_label, step_name
 from core.reports.verdict import Verdict
 
 
-def verdict(view: MixedGrain, _: date) -> Verdict:
+def verdict(check: DailyCheck, _: date) -> Verdict:
     """How many places contradict themselves, the worst of them, and the bounds of the rates."""
-    todo = worst_line(view.worst) if view.worst else None
-    notes = (_WHY_BOUNDS, *map(bounds_line, view.steps)) if view.steps else ()
-    return Verdict(alarms_line(view.alarms_total, len(view.alarms)), todo, notes)
+    counts = check.counts
+    if counts is None:
+        return Verdict(
+            Text(
+                "每一步都有逐人的记录，不需要用每日人次",
+                "Every step has records of persons: the daily counts are not needed",
+            )
+        )
+    todo = worst_line(counts.worst) if counts.worst else None
+    notes = (_WHY_BOUNDS, *map(bounds_line, counts.steps)) if counts.steps else ()
+    return Verdict(alarms_line(counts.alarms_total, len(counts.alarms)), todo, notes)
 
 
 _WHY_BOUNDS = Text(
@@ -24,15 +32,15 @@ _WHY_BOUNDS = Text(
 )
 
 
-def bounds_line(found: StepBounds) -> Text:
+def bounds_line(bounds: StepBounds) -> Text:
     """The rate of a step known as daily counts only: never one number."""
     line = Text("{before} → {step}：在 {low} 和 {high} 之间。", "{before} → {step}: between {low} and {high}.").fill(
-        before=step_label(found.since_step),
-        step=step_label(found.step),
-        low=_percent(found.low),
-        high=_percent(found.high),
+        before=step_label(bounds.since_step),
+        step=step_label(bounds.step),
+        low=_percent(bounds.low),
+        high=_percent(bounds.high),
     )
-    if found.nested:
+    if bounds.nested:
         return line
     return line + Text(
         "有人没经过前一步，下限只能取 0。", " Some came past the earlier step: the low end can only be 0."

@@ -7,14 +7,14 @@ from datetime import date
 
 from core.codec.listing import Field, Listing, Value
 from core.i18n import Text
-from core.reports.funnel.changes import words as change_words
-from core.reports.funnel.changes.query import SPAN_DAYS, ChangeEffect
-from core.reports.funnel.changes.words import Effect
-from core.reports.funnel.engine import difference_columns
+from core.reports.funnel.changes import words
+from core.reports.funnel.changes.rules import ChangeEffect, Changes
+from core.reports.funnel.engine.differences import difference_fields, difference_values
 from core.reports.funnel.engine.names import step_label
+from core.reports.table import Table
 from core.statistics.rate_difference import RateDifference
 
-WIDE = ("what", "who", "n")
+_WIDE = ("what", "who", "n")
 """Columns for which a phone has no room; the download holds them."""
 _TITLE = Text("改动前后", "Before and after each change")
 _CHANGE = (
@@ -35,13 +35,18 @@ _LOOKS = Text(
 )
 
 
-def effect(found: ChangeEffect) -> Effect:
-    """What can be said of one change."""
-    return change_words.judge(found.change, found.rates, found.entered, found.judged_from, found.others)
+def tables(changes: Changes) -> tuple[Table, ...]:
+    """A row per change that has people before and after it; every change and step to download."""
+    if not changes.effects or changes.cutoff is None:
+        return ()
+    short = listing(changes.effects, changes.cutoff)
+    without = len(changes.effects) - len(short.rows)
+    notes = (words.CAUTION, *([words.further(without)] if without else []))
+    return (Table(short, exact(changes.effects), notes=notes, wide=_WIDE),)
 
 
-def changes(found: Sequence[ChangeEffect], cutoff: date) -> Listing:
-    """A row per change that has people before and after it, the newest first; `cutoff` is the last day of the data."""
+def listing(effects: Sequence[ChangeEffect], cutoff: date) -> Listing:
+    """The newest first; `cutoff` is the last day of the data."""
     fields = (
         *_CHANGE,
         Field("effect", Text("前后的差别", "Difference"), "text", _LOOKS),
@@ -50,20 +55,19 @@ def changes(found: Sequence[ChangeEffect], cutoff: date) -> Listing:
         ),
     )
     rows = []
-    for one in reversed(found):
-        said = effect(one)
-        if said.kind == "nobody":
+    for one in reversed(effects):
+        if one.kind == "nobody":
             continue
-        text = change_words.said(said, cutoff)
-        if one.final_on is not None and said.kind in ("worse", "better", "quiet", "few"):
+        text = words.effect_line(one, cutoff)
+        if one.final_on is not None and one.kind != "wait":
             text += Text("（数据到 {day} 才算完）", " (final when the data reach {day})").fill(day=one.final_on)
         if one.others:
             text += Text("；同期还有 {n} 条改动", "; other changes in those days: {n}").fill(n=one.others)
-        rows.append((*_told(one), text, _people(one, said.moved)))
+        rows.append((*_change(one), text, _people(one)))
     return Listing("funnel_changes", _TITLE, fields, tuple(rows))
 
 
-def exact_changes(found: Sequence[ChangeEffect]) -> Listing:
+def exact(effects: Sequence[ChangeEffect]) -> Listing:
     """A row per change and step with every figure, unrounded."""
     fields = [*_CHANGE, Field("step", Text("步骤", "Step"))]
     for name, label in (("before", Text("改动前", "Before")), ("after", Text("改动后", "After"))):
@@ -72,37 +76,28 @@ def exact_changes(found: Sequence[ChangeEffect]) -> Listing:
             Field(f"n_{name}", label + Text("：走到上一步的人", ": reached the one before"), "count"),
             Field(f"rate_{name}", label + Text("：占上一步", ": of previous"), "share"),
         ]
-    fields += [*difference_columns.fields(Text("全部一起看", "All together"), _LOOKS), _OTHERS]
+    fields += [*difference_fields(Text("全部一起看", "All together"), _LOOKS), _OTHERS]
     rows: list[tuple[Value, ...]] = []
-    for one in reversed(found):
+    for one in reversed(effects):
         for rate in one.rates:
-            of = rate.difference
-            sides = [(side.hits, side.n, side.rate) for side in (of.base, of.now)]
-            figures = (*sides[0], *sides[1], *difference_columns.values(of))
-            rows.append((*_told(one), _step(rate), *figures, one.others))
+            sides = (rate.difference.base, rate.difference.now)
+            figures = [value for side in sides for value in (side.hits, side.n, side.rate)]
+            rows.append((*_change(one), _step(rate), *figures, *difference_values(rate.difference), one.others))
     return Listing("funnel_changes_exact", _TITLE, tuple(fields), tuple(rows))
 
 
-def _told(one: ChangeEffect) -> tuple[Value, ...]:
+def _change(one: ChangeEffect) -> tuple[Value, ...]:
     return one.change.day, one.change.scene, one.change.what, one.change.who
 
 
-def _people(one: ChangeEffect, moved: RateDifference | None) -> str:
+def _people(one: ChangeEffect) -> str:
     """Those of the share that moved, else those who entered and whose window has closed."""
-    shown = moved or next(iter(one.rates), None)
-    if shown is None:
-        return f"{one.entered[0]:,} → {one.entered[1]:,}"
-    return f"{shown.difference.base.n:,} → {shown.difference.now.n:,}"
+    shown = one.moved or next(iter(one.rates), None)
+    before, after = one.entered if shown is None else (shown.difference.base.n, shown.difference.now.n)
+    return f"{before:,} → {after:,}"
 
 
 def _step(rate: RateDifference) -> Text:
     if rate.of == "first":
         return Text("全程", "Whole way")
     return step_label(rate.step)
-
-
-NOTE = Text(
-    "前后各看 {n} 天进来的人，只算走完转化窗口的。那些天里别的事也在变（活动、节日、别的改动），差别不一定是它造成的。",
-    "People who entered in the {n} days before and after, only those whose window has closed. Other things happened in "
-    "those days too (campaigns, holidays, other changes): the difference need not be its doing.",
-).fill(n=SPAN_DAYS)

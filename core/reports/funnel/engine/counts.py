@@ -9,12 +9,12 @@ from pathlib import Path
 from core.db import Session
 from core.domain.tables import TABLES
 from core.marts import DIMENSIONS, LAST_STEP
-from core.reports.funnel.engine.filters import chosen, known, within
 from core.reports.funnel.engine.outcomes import window
 from core.reports.funnel.engine.people import DAY, People
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import Source, cube_answers
 from core.reports.funnel.engine.tally import Counts, Split, Tally, Value
+from core.reports.scope_filter import known, parameters, within
 
 _CUBE = Path(__file__).with_name("cube.sql").read_text(encoding="utf-8")
 _DAILY = "nullif(d.{}, '')"
@@ -41,7 +41,7 @@ def daily_counts(
     found: dict[Split, dict[tuple[Value, int], int]] = {split: {} for split in splits}
     if start <= 1 or any(dimension not in TABLES["funnel_daily"].by_name for dimension, _ in query.where):
         return found
-    params = {"start": start, **days_of(query), **chosen(query.where)}
+    params = {"start": start, **days_of(query), **parameters(query.where)}
     for split in found:
         values = "".join(f"{_daily_value(dimension)}, " for dimension in split)
         sql = (

@@ -10,9 +10,9 @@ from typing import Any
 
 from core.db import Session
 from core.marts import Moment
-from core.reports.funnel.engine.filters import chosen, within
 from core.reports.funnel.engine.outcomes import FOREVER, ResolvedQuery
 from core.reports.funnel.engine.tally import Counts, Durations, Split, Tally
+from core.reports.scope_filter import parameters, within
 
 DAY = "entry_day"
 """The day of entry: counts can be split by it, beside the dimensions of a query."""
@@ -97,7 +97,7 @@ class People(ResolvedQuery):
         return {
             "since": -FOREVER if self.query.since is None else _midnight(self.query.since),
             "until": FOREVER if self.query.until is None else _midnight(self.query.until),
-            **chosen(self.query.where),
+            **parameters(self.query.where),
         }
 
 

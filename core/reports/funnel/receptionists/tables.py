@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from core.codec.listing import Field, Listing, Value
 from core.domain.steps import STEPS
 from core.domain.targets import Targets
@@ -12,7 +10,9 @@ from core.reports.funnel.engine.funnel import BreakdownValue, StepCount
 from core.reports.funnel.engine.names import DIMENSION_NAMES, UNKNOWN
 from core.reports.funnel.engine.steps import judged
 from core.reports.funnel.overview.step_tables import EXACT, TIMES, values
-from core.reports.funnel.receptionists.query import Receptionists
+from core.reports.funnel.receptionists import words
+from core.reports.funnel.receptionists.model import Receptionists
+from core.reports.table import Table
 from core.wording import duration
 
 MOST = 30
@@ -22,25 +22,33 @@ _TITLE = Text("接待人", "Receptionists")
 _LIKE = Text("一半的人不超过 / 九成的人不超过", "half of them within / 90% of them within")
 
 
-def receptionists(found: Receptionists) -> Listing:
+def tables(found: Receptionists) -> tuple[Table, ...]:
+    """The receptionists, that of the verdict marked."""
+    weakest = found.weak[0].channel if found.weak else None
+    marked = tuple(at for at, part in enumerate(found.people) if weakest is not None and part.value == weakest)
+    notes = words.notes(found, max(0, len(found.people) - MOST), times(found))
+    return (Table(listing(found), exact(found), notes=notes, wide=_wide(found), marked=marked),)
+
+
+def listing(found: Receptionists) -> Listing:
     """A row per receptionist, most people first; fewer than 30 of them give counts and no share."""
-    pairs = list(itertools.pairwise(found.steps))
     fields = [_OWNER, *(_people(step) for step in found.steps)]
-    for earlier, step in pairs:
+    for earlier, step in found.pairs:
         fields += [_share(earlier, step), _range(earlier, step)]
     fields += [
         Field("refused", Text("未通过", "Turned away"), "count"),
         Field("pending", Text("还在路上", "On the way"), "count"),
     ]
-    timed = _timed(found)
-    fields += [_time(earlier, step) for earlier, step in timed]
+    fields += [_time(earlier, step) for earlier, step in found.timed]
     rows = []
     for part in found.people[:MOST]:
         row: list[Value] = [_name(part), *(part.steps[step - 1].people for step in found.steps)]
-        for _, step in pairs:
+        for _, step in found.pairs:
             row += _rate(part.steps, step)
-        row += [sum(getattr(part.steps[step - 1], name) or 0 for _, step in pairs) for name in ("refused", "pending")]
-        row += [_lasting(part.steps[earlier - 1], found.by_day) for earlier, _ in timed]
+        row += [
+            sum(getattr(part.steps[step - 1], name) or 0 for _, step in found.pairs) for name in ("refused", "pending")
+        ]
+        row += [_duration(part.steps[earlier - 1], found.by_day) for earlier, _ in found.timed]
         rows.append(tuple(row))
     return Listing("funnel_receptionists", _TITLE, tuple(fields), tuple(rows), owner="owner")
 
@@ -54,25 +62,18 @@ def exact(found: Receptionists) -> Listing:
     return Listing("funnel_receptionists", _TITLE, (_OWNER, *fields), tuple(rows), owner="owner")
 
 
-def times(found: Receptionists) -> Text:
-    """How long each of the steps takes all of them together; the text is empty where no time is known."""
-    known = [(_arrow(a, b), _lasting(found.whole[a - 1], found.by_day)) for a, b in _timed(found)]
-    told = [(arrow, took) for arrow, took in known if isinstance(took, Text)]
-    return Text(
-        "；".join(f"{arrow} {took.zh}" for arrow, took in told), "; ".join(f"{arrow} {took.en}" for arrow, took in told)
-    )
+def times(found: Receptionists) -> Text | None:
+    """How long each of the steps takes all of them together; None where no time is known."""
+    took = [(_arrow(a, b), _duration(found.whole[a - 1], found.by_day)) for a, b in found.timed]
+    known = [Text(f"{arrow} ", f"{arrow} ") + time for arrow, time in took if time is not None]
+    return Text("；", "; ").join(known) if known else None
 
 
-def wide(found: Receptionists) -> tuple[str, ...]:
+def _wide(found: Receptionists) -> tuple[str, ...]:
     """The columns for which a phone has no room."""
     later = found.steps[1:]
-    times = [f"time_{earlier}" for earlier, _ in _timed(found)]
-    return ("refused", "pending", *times, *(f"people_{k}" for k in later), *(f"range_{k}" for k in later))
-
-
-def _timed(found: Receptionists) -> list[tuple[int, int]]:
-    steps = found.steps if found.before is None else (found.before, *found.steps)
-    return list(itertools.pairwise(steps))
+    timed = (f"time_{earlier}" for earlier, _ in found.timed)
+    return ("refused", "pending", *timed, *(f"people_{k}" for k in later), *(f"range_{k}" for k in later))
 
 
 def _name(part: BreakdownValue) -> Value:
@@ -112,8 +113,7 @@ def _rate(steps: tuple[StepCount, ...], step: int) -> list[Value]:
     return [one.matured_previous, f"{one.matured_low * 100:.1f}–{one.matured_high * 100:.1f}%"]
 
 
-def _lasting(step: StepCount, by_day: bool) -> Value:
+def _duration(step: StepCount, by_day: bool) -> Text | None:
     if step.median_seconds is None or step.p90_seconds is None:
         return None
-    half, most = duration(step.median_seconds, by_day), duration(step.p90_seconds, by_day)
-    return Text(f"{half.zh} / {most.zh}", f"{half.en} / {most.en}")
+    return Text(" / ", " / ").join(duration(seconds, by_day) for seconds in (step.median_seconds, step.p90_seconds))

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from core.codec.listing import Field, Listing
 from core.i18n import Text
-from core.reports.funnel.retention.query import Staying
-from core.statistics.min_sample import MIN_SAMPLE
+from core.reports.funnel.retention.model import Retention
+from core.reports.table import Table
+
+_TITLE = Text("入群 7 天仍在群", "7-day retention")
 
 
-def listing(found: Staying) -> Listing:
+def tables(found: Retention) -> tuple[Table, ...]:
+    """A row per kind of people."""
+    return (Table(listing(found), exact(found)),)
+
+
+def listing(found: Retention) -> Listing:
     """A row per kind of people; the shares are of those judged, and of fewer than 30 there are none."""
     fields = (
         Field("what", Text("走到⑦的人", "People at step 7")),
         Field("people", Text("人数", "People"), "count"),
         Field("share", Text("占看得出来的", "Of those judged"), "share"),
     )
-    known = found.judged >= MIN_SAMPLE
     gone = found.judged - found.stayed
     rows = (
-        (Text("满 7 天，还在群", "7 days over, still there"), found.stayed, found.share if known else None),
-        (Text("满 7 天，已经走了", "7 days over, gone"), gone, gone / found.judged if known else None),
+        (Text("满 7 天，还在群", "7 days over, still there"), found.stayed, found.share if found.enough else None),
+        (Text("满 7 天，已经走了", "7 days over, gone"), gone, gone / found.judged if found.enough else None),
         (Text("还没满 7 天", "Not 7 days yet"), found.pending, None),
         (Text("名单里找不到", "Not on the roster"), found.no_roster, None),
     )
-    return Listing("funnel_staying", Text("入群 7 天仍在群", "Still in the group after 7 days"), fields, rows)
+    return Listing("funnel_retention", _TITLE, fields, rows)
 
 
-def exact(found: Staying) -> Listing:
+def exact(found: Retention) -> Listing:
     """One row with every figure, unrounded."""
     fields = (
         Field("grouped", Text("走到⑦的人", "People at step 7"), "count"),
@@ -39,4 +45,4 @@ def exact(found: Staying) -> Listing:
         Field("no_roster", Text("名单里找不到", "Not on the roster"), "count"),
     )
     row = tuple(getattr(found, field.name) for field in fields)
-    return Listing("funnel_staying", Text("入群 7 天仍在群", "Still in the group after 7 days"), fields, (row,))
+    return Listing("funnel_retention", _TITLE, fields, (row,))

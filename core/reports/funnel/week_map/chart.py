@@ -55,7 +55,7 @@ def _in_words(found: WeekSteps) -> Iterator[Text]:
 def _cell(cell: WeekStep, found: WeekSteps, span: float) -> Point:
     tooltip = tuple(_tooltip(cell))
     if cell.share is None:
-        return Point(None, tooltip, role=Role.TOO_MIN_SAMPLE if cell.closed else Role.OPEN)
+        return Point(None, tooltip, role=Role.TOO_FEW if cell.closed else Role.OPEN)
     away = (cell.share - found.usual[cell.step]) / span if span else 0.0
     return Point(
         value=100 * cell.share,

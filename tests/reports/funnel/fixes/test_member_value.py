@@ -6,7 +6,7 @@ import statistics
 from decimal import Decimal
 
 import pytest
-from core.reports.funnel.fixes.member_value import member_value
+from core.reports.funnel.fixes.rules import member_value
 
 
 def test_mean_and_interval() -> None:

@@ -7,21 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from core.reports.funnel.overview.view import FunnelView
 
 from core.charts.chart import Point, Series
 from core.charts.numbers import people
 from core.i18n import Text
-from core.marts import ensure, open_dataset
 from core.reports.funnel.engine.funnel import FunnelQuery
 from core.reports.funnel.estimate import outlook
 from core.reports.funnel.estimate.outlook import Outlook
 from core.reports.funnel.overview import funnel_chart, trend_chart
-from core.reports.funnel.overview import view as funnel_view
+from core.reports.funnel.overview.model import FunnelView
+from core.reports.funnel.overview.report import build
 from core.statistics.rate_of_rates import Bounded
-from tests.marts.making import Row, commit, event, open_store
-
-TODAY = date(2026, 4, 1)
+from tests.marts.making import Row, event
+from tests.reports.making_inputs import inputs_of
 
 
 def example() -> dict[str, list[Row]]:
@@ -43,11 +41,7 @@ def example() -> dict[str, list[Row]]:
 
 @pytest.fixture
 def view(tmp_path: Path) -> FunnelView:
-    store = open_store(tmp_path)
-    version = commit(store, example())
-    return funnel_view.build(
-        open_dataset(store, version, derived=False), ensure(store, version, derived=False), FunnelQuery(), TODAY
-    )
+    return build(inputs_of(tmp_path, example()), FunnelQuery())
 
 
 def values(series: Series) -> list[float | None]:

@@ -1,45 +1,31 @@
-"""Aside 8: of those pulled into a group, who is still in it after seven days, by the roster."""
+"""7-day retention: of those pulled into a group, who is still in it after seven days, by the roster."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from core.db import Dataset
-from core.marts import LAST_STEP, Marts, events_sql
+from core.i18n import Text
+from core.marts import LAST_STEP, events_sql
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import source_of
+from core.reports.funnel.retention import words
+from core.reports.funnel.retention.model import STAY_DAYS, Retention
+from core.reports.funnel.retention.tables import tables
+from core.reports.inputs import Inputs
+from core.reports.report import Report
+from core.reports.verdict import Missing
 from core.statistics.intervals import wilson
 
-STAY_DAYS = 7
 _FAR = datetime(9999, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Staying:
-    """Of the people at step 7 (as the funnel counts them), who stayed in the group."""
-
-    grouped: int
-    judged: int
-    """Their seven days have passed where the roster ends, and it names them."""
-    stayed: int
-    share: float | None
-    low: float | None
-    """95 % Wilson interval."""
-    high: float | None
-    pending: int
-    """Their seven days have not passed."""
-    no_roster: int
-    """The roster does not name them (in the group of their event, where it has one)."""
-
-
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Staying | None:
-    """None without members or without anybody known at step 7. Errors: QueryTimeout.
+def build(inputs: Inputs, query: FunnelQuery) -> Retention | Missing:
+    """Missing without members or without anybody known at step 7. Errors: QueryTimeout.
 
     Still in the group: a stay of the roster that covers the moment seven days after step 7, in the group that the
     event names, else in any group. The roster ends with its latest joining or leaving.
     """
-    last = query.last_time or _FAR
+    dataset, marts, last = inputs.dataset, inputs.marts, query.last_time or _FAR
     with (
         dataset.session() as session,
         source_of(dataset, session, marts, query, [()], counts_only=False) as source,
@@ -50,7 +36,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Staying | None:
             {"last": last, "imported": marts.created_at},
         )[0][0]
         if source is None or ends is None or LAST_STEP not in source.people.steps:
-            return None
+            return words.NOBODY if "members" in inputs.tables else words.NO_MEMBERS
         people = source.people
         session.run(
             f"create or replace temp table grouped as select row_number() over ()::bigint as number, person, "
@@ -85,4 +71,20 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Staying | None:
         """
         grouped, pending, unknown, judged, stayed = session.rows(sql, {"ends": min(ends, last)})[0]
     low, high = wilson(stayed, judged)
-    return Staying(grouped, judged, stayed, stayed / judged if judged else None, low, high, pending, unknown)
+    return Retention(grouped, judged, stayed, stayed / judged if judged else None, low, high, pending, unknown)
+
+
+REPORT = Report(
+    name="retention",
+    title=Text("⑧ 入群 7 天仍在群", "7-day retention"),
+    needs=(frozenset({"funnel_events"}),),
+    missing=words.NO_MEMBERS,
+    query=FunnelQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=lambda found: found,
+    tables=tables,
+    contract=words.contract,
+    parent="onboarding_funnel",
+    key="still_in_group",
+)

@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
+from typing import Any
 
 from core.db import Dataset
-from core.marts import Marts
-from core.reports.funnel.comparison.query import Looks, Period, looks_at
-from core.reports.funnel.engine.changes import Change
+from core.i18n import Text
+from core.marts import Marts, Moment
+from core.reports.funnel.changes import words
+from core.reports.funnel.changes.rules import SPAN_DAYS, ChangeEffect, Changes
+from core.reports.funnel.changes.tables import tables
+from core.reports.funnel.engine.changes import Change, recorded_changes
 from core.reports.funnel.engine.counts import counts_of
+from core.reports.funnel.engine.differences import Looks, Period, looks_at, rates_json
 from core.reports.funnel.engine.people import DAY
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import cutoff_of, named_from, source_of, steps_with_events
+from core.reports.inputs import Inputs
+from core.reports.report import Report
 from core.statistics.rate_difference import RateDifference, compare
 
-SPAN_DAYS = 14
 _MOST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEffect:
-    """One change: entries of the days before it against those from its day on.
-
-    What else happened in those days is in the difference too: it says that something changed, not why.
-    """
-
-    change: Change
-    before: Period
-    after: Period
-    rates: tuple[RateDifference, ...]
-    """After minus before; adjusted for all that is looked at: every step of every change in the answer."""
-    entered: tuple[int, int]
-    """People who entered before and after, whether or not their window has closed."""
-    judged_from: date | None
-    """The day the data must reach before the window of anybody after the change has closed; None: they reach it."""
-    final_on: date | None
-    """The day the data must reach before all of them count; None: they reach it."""
-    others: int
-    """Other changes recorded in the same days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +34,34 @@ class _Day:
     matured: Mapping[int, int]
 
 
-def recorded_changes(dataset: Dataset) -> tuple[Change, ...]:
-    """The table of changes, oldest first; read once per version. Errors: QueryTimeout."""
-    sql = "select c.day, c.scene, c.what, c.who from changes as c order by c.day, c.scene, c.what"
-    return dataset.once("changes", lambda: tuple(Change(*row) for row in dataset.rows(sql)))
-
-
-def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[ChangeEffect, ...]:
-    """The changes within the query's days that the data reach, the newest 20, oldest first. Errors: QueryTimeout."""
-    cutoff, steps = cutoff_of(marts, query), steps_with_events(marts, query)
+def build(inputs: Inputs, query: FunnelQuery) -> Changes:
+    """The newest 20 of them. Errors: QueryTimeout."""
+    dataset, marts = inputs.dataset, inputs.marts
+    changes, cutoff, steps = recorded_changes(dataset), cutoff_of(marts, query), steps_with_events(marts, query)
     if cutoff is None or steps is None:
-        return ()
-    recorded = [c for c in recorded_changes(dataset) if c.day <= cutoff.date]
-    asked = [c for c in recorded if (query.since or date.min) <= c.day < (query.until or date.max)]
-    changes = asked[-_MOST:]
-    if not changes:
-        return ()
+        return Changes((), None, len(changes))
+    reached = [change for change in changes if change.day <= cutoff.date]
+    asked = [c for c in reached if (query.since or date.min) <= c.day < (query.until or date.max)]
+    effects = _effects(dataset, marts, query, asked[-_MOST:], reached, steps, cutoff) if asked else ()
+    return Changes(effects, cutoff.date, len(changes))
+
+
+def _effects(
+    dataset: Dataset,
+    marts: Marts,
+    query: FunnelQuery,
+    changes: Sequence[Change],
+    reached: Sequence[Change],
+    steps: Sequence[int],
+    cutoff: Moment,
+) -> tuple[ChangeEffect, ...]:
     first = named_from(marts, query, tuple(dimension for dimension, _ in query.where))
     known = [k for k in steps if k >= (first or k)]
     spans = [_around(change.day) for change in changes]
     # One pass for all changes: their days overlap, and rows made from the events would be made again for each.
     days = _by_day(dataset, marts, replace(query, by=None, since=spans[0][0][0], until=spans[-1][1][1]), steps)
     looks = [looks_at(known, _people(days, after, known), _people(days, before, known)) for before, after in spans]
-    found = iter(compare([(now, base) for one in looks for _, _, now, base in one]))
+    differences = iter(compare([(now, base) for one in looks for _, _, now, base in one]))
     # Whole days behind the day whose entries' windows have closed.
     closed = cutoff.date + timedelta(days=1 if cutoff.is_day else 0) - timedelta(days=query.window_days or 0)
     return tuple(
@@ -80,11 +69,11 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> tuple[ChangeEff
             change,
             before,
             after,
-            tuple(RateDifference(k, of, next(found)) for k, of, _, _ in one),
+            tuple(RateDifference(k, of, next(differences)) for k, of, _, _ in one),
             (_entered(days, before), _entered(days, after)),
             _still_to_come(cutoff.date, closed, after[0] + timedelta(days=1)) if not _any(one) else None,
             _still_to_come(cutoff.date, closed, after[1]),
-            sum(before[0] <= other.day < after[1] for other in recorded) - 1,
+            sum(before[0] <= other.day < after[1] for other in reached) - 1,
         )
         for change, (before, after), one in zip(changes, spans, looks, strict=True)
     )
@@ -108,12 +97,12 @@ def _by_day(dataset: Dataset, marts: Marts, query: FunnelQuery, steps: Sequence[
 
 
 def _people(days: Mapping[date, _Day], span: Period, steps: Sequence[int]) -> dict[int, int]:
-    inside = [found for day, found in days.items() if span[0] <= day < span[1]]
-    return {k: sum(found.matured[k] for found in inside) for k in steps}
+    inside = [one for day, one in days.items() if span[0] <= day < span[1]]
+    return {k: sum(one.matured[k] for one in inside) for k in steps}
 
 
 def _entered(days: Mapping[date, _Day], span: Period) -> int:
-    return sum(found.entered for day, found in days.items() if span[0] <= day < span[1])
+    return sum(one.entered for day, one in days.items() if span[0] <= day < span[1])
 
 
 def _any(looks: Looks) -> bool:
@@ -123,3 +112,27 @@ def _any(looks: Looks) -> bool:
 def _still_to_come(cutoff: date, closed: date, until: date) -> date | None:
     """The day the data must reach for the windows of those who entered before `until` to be closed."""
     return cutoff + (until - closed) if closed < until else None
+
+
+def _to_json(changes: Changes) -> list[dict[str, Any]]:
+    """The changes with their rates; each change's own fields beside the others."""
+    found = []
+    for effect in changes.effects:
+        known = {field.name: getattr(effect, field.name) for field in fields(effect) if field.name != "change"}
+        found.append({**asdict(effect.change), **known, "rates": rates_json(effect.rates)})
+    return found
+
+
+REPORT = Report(
+    name="changes",
+    title=Text("改动前后", "Before and after each change"),
+    needs=(frozenset({"funnel_events"}), frozenset({"funnel_daily"})),
+    missing=words.NO_PERSONS,
+    query=FunnelQuery,
+    build=build,
+    verdict=words.verdict,
+    to_json=_to_json,
+    tables=tables,
+    parent="onboarding_funnel",
+    key="changes",
+)

@@ -1,0 +1,1 @@
+"""What release 27bd404 printed for a list of questions, kept to show that later code prints the same numbers."""
