@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from core.reports.funnel.people import words as people_words
 from core.reports.funnel.people.rows import OUTCOMES
+
+from core.reports.funnel.people import words as people_words
 
 HAN = re.compile("[一-鿿]")
 
