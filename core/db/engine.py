@@ -15,17 +15,9 @@ import pyarrow as pa
 
 from core.db.instance import Parameters, Session, open_instance, parquet_sql
 from core.db.scratch import scratch_folder
-from core.domain.tables import TABLES, Table
+from core.db.table_files import table_sql
+from core.domain.tables import TABLES
 
-_SQL_TYPES: dict[pa.DataType, str] = {
-    pa.string(): "varchar",
-    pa.date32(): "date",
-    pa.timestamp("us"): "timestamp",
-    pa.int64(): "bigint",
-    pa.bool_(): "boolean",
-    pa.decimal128(18, 2): "decimal(18, 2)",
-    pa.decimal128(18, 4): "decimal(18, 4)",
-}
 _DATASETS_KEPT = 64
 _ANSWERS_KEPT = 16
 _Answer = TypeVar("_Answer")
@@ -125,8 +117,7 @@ class Engine:
     ) -> None:
         self._run(f"create schema {schema}")
         for table in TABLES.values():
-            paths = files.get(table.name) or ()
-            source = f"select {_columns(table)} from {parquet_sql(paths)}" if paths else empty_sql(table)
+            source = table_sql(table, files.get(table.name, ()))
             self._run(f"create view {schema}.{table.name} as {source}")
         for name, paths in derived.items():
             self._run(f"create view {schema}.{name} as select * from {parquet_sql(paths)}")
@@ -189,13 +180,3 @@ def _hold(session: Session, name: str, sql: str) -> None:
     except BaseException:
         session.run(f"detach {name}")
         raise
-
-
-def empty_sql(table: Table) -> str:
-    """A query with the columns of `table` and no rows."""
-    columns = ", ".join(f'null::{_SQL_TYPES[field.type]} as "{field.name}"' for field in table.schema)
-    return f"select {columns} where false"
-
-
-def _columns(table: Table) -> str:
-    return ", ".join(f'"{name}"' for name in table.schema.names)

@@ -3,7 +3,7 @@
 from core.marts.chain import DIMENSIONS, LAST_STEP, ORDERS, Chain, Order, counted_steps
 from core.marts.ensure import ensure, open_dataset
 from core.marts.funnel_rows import people_on_the_fly
-from core.marts.model import EventSpan, FunnelMart, Marts, Segment, events_sql
+from core.marts.model import EventSpan, FunnelMart, Marts, Segment, event_rows, events_sql
 from core.marts.moment import Moment
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Segment",
     "counted_steps",
     "ensure",
+    "event_rows",
     "events_sql",
     "open_dataset",
     "people_on_the_fly",

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
-from core.db import Session, empty_sql, parquet_sql, scratch_folder, workbench
+from core.db import Session, parquet_sql, scratch_folder, table_sql, workbench
 from core.domain.tables import TABLES
 from core.marts.shelf import Part
 from core.store import DataFile, Store, Version
@@ -37,8 +37,7 @@ class Bench:
         session = self._stack.enter_context(workbench([self.store.root], scratch_folder(self.store.root), _MEMORY))
         for name, table in TABLES.items():
             paths = self.store.checked(self.version.files.get(name, ()))
-            source = f"select * from {parquet_sql(paths)}" if paths else empty_sql(table)
-            session.run(f"create temp view {name} as {source}")
+            session.run(f"create temp view {name} as {table_sql(table, paths)}")
         return session
 
     def take_persons(self, files: Sequence[DataFile]) -> None:

@@ -17,7 +17,7 @@ from core.db import Session, parquet_sql
 from core.marts.chain import Chain, Order
 from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import make_persons
-from core.marts.model import REVISION, EventSpan, events_sql
+from core.marts.model import REVISION, EventSpan, event_rows, events_sql
 from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.touched import Change, find_touched
 from core.store import DataFile, Store, Version
@@ -83,7 +83,7 @@ class FunnelBuilder:
     def _full(self, order: Order, start: int) -> Sequence[Part | DataFile]:
         """Everything from the events of the version."""
         created = self._inputs.version.created_at
-        parts = [f"({events_sql(created, parquet_sql(part))})" for part in self._inputs.parts]
+        parts = [f"({events_sql(created, event_rows(part))})" for part in self._inputs.parts]
         make_persons(self._session, Chain(order, start), parts, "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
         return [*self._people("fresh", start, 0), self._write(sorted_sql("fresh_cube"), CUBE, 0)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.db import Session, parquet_sql
+from core.db import Session
 from core.marts.chain import DIMENSIONS, Chain
 from core.marts.funnel_persons import make_persons
-from core.marts.model import Marts, events_sql
+from core.marts.model import Marts, event_rows, events_sql
 
 
 def people_on_the_fly(session: Session, marts: Marts, chain: Chain, target: str) -> str:
@@ -15,7 +15,7 @@ def people_on_the_fly(session: Session, marts: Marts, chain: Chain, target: str)
     dataset. Errors: QueryTimeout.
     """
     session.run(f"create or replace temp table persons as {marts.persons_sql()}")
-    parts = [f"({events_sql(marts.created_at, parquet_sql(part))})" for part in marts.events]
+    parts = [f"({events_sql(marts.created_at, event_rows(part))})" for part in marts.events]
     unknown = (f", null::varchar as {d}, null::tinyint as {d}_at" for d in DIMENSIONS if d not in chain.dimensions)
     made = f"select *{''.join(unknown)} from {target}"
     mart = marts.funnel.get(chain.order)

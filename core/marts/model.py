@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.db import parquet_sql, quoted
+from core.db import parquet_sql, quoted, table_sql
+from core.domain.tables import TABLES
 from core.marts.chain import Order
 from core.marts.moment import Moment
 
@@ -78,6 +79,11 @@ class Marts:
     def conflicts_sql(self) -> str:
         """A query for (id_kind, id_value, user_id) of the values that join nobody."""
         return f"select * from {parquet_sql(self.conflicts)}"
+
+
+def event_rows(paths: Sequence[Path]) -> str:
+    """The rows of these files of funnel_events, as a relation."""
+    return f"({table_sql(TABLES['funnel_events'], paths)})"
 
 
 def events_sql(created_at: datetime, relation: str = "funnel_events") -> str:

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.db import Dataset, Session, parquet_sql
-from core.marts import LAST_STEP, Marts, counted_steps, events_sql
+from core.db import Dataset, Session
+from core.marts import LAST_STEP, Marts, counted_steps, event_rows, events_sql
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import start_of
 from core.reports.funnel.quality.words import Misfit
@@ -124,7 +124,7 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
     persons = marts.persons_sql()
     session.run(f"create or replace temp table several as {persons} union select person, person from ({persons}) as p")
     without = "anti join several as s on p.person = s.user_id"
-    sources = [("e.user_id", parquet_sql(part), "", without) for part in marts.events]
+    sources = [("e.user_id", event_rows(part), "", without) for part in marts.events]
     sources.append(("s.person", "funnel_events", "inner join several as s on e.user_id = s.user_id", ""))
     found = []
     for person, events, joined, kept in sources:
