@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,18 +34,32 @@ for _name, (_column, _kind, _alias) in {added!r}.items():
 """
 
 
+_RUN = """
+import json, sys
+from pathlib import Path
+
+sys.path[:0] = [sys.argv[1], sys.argv[2]]
+from tests.conftest import make
+
+answers = [make(Path(sys.argv[3]), *words) for words in json.load(sys.stdin)]
+print(json.dumps([[answer.code, answer.out, answer.err] for answer in answers]))
+"""
+
+
 @dataclass(frozen=True)
 class LaterRelease:
     """The copied program."""
 
     root: Path
 
-    def run(self, workspace: Path, *words: object) -> Answer:
-        """Run one of its commands."""
-        call = [sys.executable, "-m", "core", "--workspace", str(workspace), *map(str, words)]
+    def run(self, workspace: Path, *commands: Sequence[object]) -> list[Answer]:
+        """Run some of its commands, in one process."""
+        call = [sys.executable, "-c", _RUN, self.root, ROOT, workspace]
+        words = json.dumps([[str(word) for word in command] for command in commands])
         env = {**os.environ, "QUNCE_LANG": "en"}
-        done = subprocess.run(call, cwd=self.root, env=env, capture_output=True, text=True, check=False)
-        return Answer(done.returncode, done.stdout, done.stderr)
+        done = subprocess.run(call, cwd=self.root, env=env, input=words, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return [Answer(*answer) for answer in json.loads(done.stdout)]
 
 
 def make(root: Path) -> LaterRelease:
@@ -53,8 +68,3 @@ def make(root: Path) -> LaterRelease:
     with (root / "core" / "domain" / "tables.py").open("a", encoding="utf-8") as tables:
         tables.write(_MORE.format(added=ADDED))
     return LaterRelease(root)
-
-
-def errors(answer: Answer) -> object:
-    """What went wrong, for an assertion's message."""
-    return answer.err or json.loads(answer.out or "{}").get("error")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ import pytest
 from core.codec.parquet import parquet_bytes
 from core.store import Store
 from tests.compat import later_release, small_company
-from tests.compat.later_release import ADDED, LaterRelease, errors
-from tests.conftest import Answer, Run, make
+from tests.compat.later_release import ADDED, LaterRelease
+from tests.conftest import Answer, make
 
 pytestmark = pytest.mark.xdist_group("compat")
 
@@ -78,12 +78,10 @@ def emptied(table: str, rows: pa.Table) -> pa.Table:
     return rows
 
 
-def without(table: str, rows: pa.Table) -> pa.Table:
-    return rows.drop_columns(stored(OPTIONAL, table, rows.schema))
-
-
-def with_unknown(table: str, rows: pa.Table) -> pa.Table:
-    return rows.add_column(0, "of_a_later_release", pa.array(["?"] * len(rows), pa.string()))
+def of_another_release(table: str, rows: pa.Table) -> pa.Table:
+    """Some of our columns are not there yet, and one that we do not know is."""
+    rows = rows.drop_columns(stored(OPTIONAL, table, rows.schema))
+    return rows.add_column(0, "unknown", pa.array(["?"] * len(rows), pa.string()))
 
 
 def asked(workspace: Path, folder: Path) -> dict[str, Any]:
@@ -101,95 +99,87 @@ def asked(workspace: Path, folder: Path) -> dict[str, Any]:
     return said
 
 
-def lifecycle(workspace: Path, folder: Path) -> Iterator[dict[str, Any]]:
-    """What is said at first, after imports with and without the columns, after an undo and after a forget."""
+MORE = {
+    "groups.csv": "group_id,group_name,owner\ng1,East one,Zhao\ng9,New,Zhao\n",
+    "members.csv": "group_id,user_id,joined_at,role\ng1,u5,2026-03-30 09:00:00,member\n",
+    "funnel_events.csv": "user_id,step,at\nu2,3,2026-03-05 09:00:00\nu7,1,2026-03-05\n",
+    "orders.csv": "order_id,user_id,paid_at,amount,refund\no1,u1,2026-03-10 12:00:00,100.50,1\n",
+}
+"""A further import: some of the columns of OPTIONAL are in it, some are not."""
+
+
+def lifecycle(workspace: Path, folder: Path) -> Iterator[object]:
+    """What is said at first, after an import with and without the columns, an undo and a forget."""
     yield asked(workspace, folder)
-    more = {
-        "groups.csv": "group_id,group_name,owner\ng1,East one,Zhao\ng9,New,Zhao\n",
-        "members.csv": "group_id,user_id,joined_at,role\ng1,u5,2026-03-30 09:00:00,member\n",
-        "funnel_events.csv": "user_id,step,at\nu2,3,2026-03-05 09:00:00\nu7,1,2026-03-05\n",
-        "orders.csv": "order_id,user_id,paid_at,amount,refund\no1,u1,2026-03-10 12:00:00,100.50,1\n",
-    }
-    for name, text in more.items():
+    for name, text in MORE.items():
         (folder / name).write_text(text, encoding="utf-8")
-        answer = make(workspace, "import", folder / name, "--json")
-        assert answer.code == 0, answer.out
-        yield answer.json
+    yield make(workspace, "import", *(folder / name for name in MORE), "--json").json
     yield asked(workspace, folder)
-    for words in (("undo", 1), ("undo", 4), ("forget", "u1")):
-        assert make(workspace, *words).code == 0
-        yield asked(workspace, folder)
+    yield make(workspace, "undo", 1, "--json").json
+    yield make(workspace, "report", "onboarding_funnel", "--json").json
+    yield make(workspace, "undo", 2, "--json").json
+    yield make(workspace, "forget", "u1", "--json").json
+    yield asked(workspace, folder)
 
 
-@pytest.mark.parametrize(("one", "other"), [(without, emptied), (with_unknown, lambda table, rows: rows)])
-def test_a_workspace_of_another_release_says_what_ours_says(
-    company: Path, tmp_path: Path, one: Change, other: Change
-) -> None:
-    folders = tmp_path / "one", tmp_path / "other"
-    for folder in folders:
+def test_a_workspace_of_another_release_says_what_ours_says(company: Path, tmp_path: Path) -> None:
+    said = []
+    for name, change in (("other", of_another_release), ("ours", emptied)):
+        folder = tmp_path / name
         folder.mkdir()
-    of_one = lifecycle(written_otherwise(company, folders[0] / "workspace", one), folders[0])
-    of_other = lifecycle(written_otherwise(company, folders[1] / "workspace", other), folders[1])
-    for step, (found, wanted) in enumerate(zip(of_one, of_other, strict=True)):
+        said.append(lifecycle(written_otherwise(company, folder / "workspace", change), folder))
+    for step, (found, wanted) in enumerate(zip(*said, strict=True)):
         assert found == wanted, step
 
 
-@contextmanager
-def said_by(release: LaterRelease, workspace: Path) -> Iterator[Callable[..., Answer]]:
-    def run(*words: object) -> Answer:
-        answer = release.run(workspace, *words)
-        assert answer.code == 0, errors(answer)
-        return answer
+WITH_THE_COLUMNS = {
+    "groups": "group_id,grade\ng1,A\n",
+    "members": "group_id,user_id,joined_at,提醒时间\ng1,u1,2026-03-02 11:00:00,2026-03-21\n",
+    "funnel_events": "user_id,step,at,campaign\nu1,1,2026-03-01 09:00:00,spring\nu6,1,2026-03-07,summer\n",
+    "orders": "order_id,user_id,paid_at,amount,points\no3,u9,2026-03-29 13:00:00,30,7\n",
+}
+FUNNEL = ("report", "onboarding_funnel", "--json")
 
-    yield run
 
-
-def test_a_later_release_with_more_columns_opens_the_workspace(
-    company: Path, release: LaterRelease, tmp_path: Path, run: Run
+def test_a_later_release_with_more_columns_takes_the_workspace_over_and_ours_takes_it_back(
+    company: Path, release: LaterRelease, tmp_path: Path
 ) -> None:
     workspace = tmp_path / "workspace"
     shutil.copytree(company, workspace)
-    for table in small_company.FILES:
-        make(workspace, "export-table", table, "--out", tmp_path / f"{table}.csv")
-    with said_by(release, workspace) as later:
-        reports = {words: make(workspace, *words, "--json").json for words in small_company.REPORTS}
-        for words, ours in reports.items():
-            theirs = later(*words, "--json").json
-            if words != ("coverage",):  # which counts the columns
-                assert theirs == ours, words
-        later("import", tmp_path / "groups.csv", tmp_path / "orders.csv")  # without the columns: nothing new
-        assert len(Store.open(workspace).versions()) == 1
-        rows = {
-            "groups": "group_id,grade\ng1,A\n",
-            "members": "group_id,user_id,joined_at,提醒时间\ng1,u1,2026-03-02 11:00:00,2026-03-21\n",
-            "funnel_events": "user_id,step,at,campaign\nu1,1,2026-03-01 09:00:00,spring\nu6,1,2026-03-07,summer\n",
-            "orders": "order_id,user_id,paid_at,amount,points\no3,u9,2026-03-29 13:00:00,30,7\n",
-        }
-        for table, text in rows.items():
-            (tmp_path / f"{table}.csv").write_text(text, encoding="utf-8")
-        later("import", *(tmp_path / f"{table}.csv" for table in rows))
-        for table, text in rows.items():
-            out = tmp_path / "out.csv"
-            later("export-table", table, "--out", out)
-            header, *lines = out.read_text(encoding="utf-8-sig").splitlines()
-            assert header.endswith(ADDED[table][0])
-            values = {line.rsplit(",", 1)[1] for line in text.splitlines()[1:]}
-            assert {line.rsplit(",", 1)[1] for line in lines} == values | {""}
-        after = {words: later(*words, "--json").json for words in small_company.REPORTS}
-        assert after[("report", "onboarding_funnel")] != reports[("report", "onboarding_funnel")]
-        later("verify")
-        later("undo", 1)
-        theirs = later("report", "onboarding_funnel", "--json").json
-        assert {**theirs, "version": 1} == reports[("report", "onboarding_funnel")]
-        later("undo", 2)
-        later("forget", "u1")
-        later("verify")
-        assert "u1" not in later("report", "onboarding_funnel", "--people", "1:converted").out
-        last = {words: later(*words, "--json").json for words in small_company.REPORTS}
-    for words, theirs in last.items():  # and back: our release leaves out what it does not know
-        ours = run(*words, "--json")
-        assert ours.code == 0, ours.err
-        if words != ("coverage",):
-            assert ours.json == theirs, words
-    run("export-table", "groups", "--out", tmp_path / "out.csv")
-    assert "grade" not in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    reports = [(*words, "--json") for words in small_company.REPORTS if words != ("coverage",)]
+
+    def later(*commands: tuple[object, ...]) -> list[Answer]:
+        answers = release.run(workspace, *commands)
+        for command, answer in zip(commands, answers, strict=True):
+            assert answer.code == 0, (command, answer.out, answer.err)
+        return answers
+
+    ours = [make(workspace, *words).json for words in reports]
+    old = tmp_path / "orders_before.csv"
+    make(workspace, "export-table", "orders", "--out", old)
+    theirs = later(*reports, ("coverage", "--json"), ("import", old, "--json"))
+    assert [answer.json for answer in theirs[: len(reports)]] == ours
+    assert theirs[-1].json["version"] is None  # nothing new without the column
+
+    for table, text in WITH_THE_COLUMNS.items():
+        (tmp_path / f"{table}.csv").write_text(text, encoding="utf-8")
+    exports = [("export-table", table, "--out", tmp_path / f"{table}.out") for table in WITH_THE_COLUMNS]
+    files = [tmp_path / f"{table}.csv" for table in WITH_THE_COLUMNS]
+    commands = [("import", *files), *exports, FUNNEL, ("undo", 1), FUNNEL, ("undo", 2), ("forget", "u1"), ("verify",)]
+    grown, _, undone = later(*commands)[len(exports) + 1 : len(exports) + 4]
+    for table, text in WITH_THE_COLUMNS.items():
+        header, *lines = (tmp_path / f"{table}.out").read_text(encoding="utf-8-sig").splitlines()
+        assert header.endswith(f",{ADDED[table][0]}")
+        given = {line.rsplit(",", 1)[1] for line in text.splitlines()[1:]}
+        assert {line.rsplit(",", 1)[1] for line in lines} == given | {""}
+    people = [answer.json["steps"][0]["people"] for answer in (grown, undone)]
+    assert people == [4, 3]  # one person came with the import
+
+    out = tmp_path / "events.csv"
+    *theirs, _ = later(*reports, ("export-table", "funnel_events", "--out", out))
+    assert {"u2", "u6"} <= set(re.findall(r"u\d", out.read_text(encoding="utf-8"))) <= {"u2", "u3", "u6"}
+    assert [make(workspace, *words).json for words in reports] == [answer.json for answer in theirs]
+    assert make(workspace, "coverage").code == 0
+    for table in WITH_THE_COLUMNS:
+        assert make(workspace, "export-table", table, "--out", tmp_path / "out.csv").code == 0
+        assert ADDED[table][0] not in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
