@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from core.domain.tables import TABLES
 from core.marts.bench import Bench
 from core.marts.contents import contents_sql
-from core.marts.shelf import find, hashes, mart_key, of_table, save
+from core.marts.shelf import find, mart_key, of_table, save
 from core.store import DataFile
 
 _END = {
@@ -50,7 +50,7 @@ class Derived:
 
 
 _ROSTER = ("members", "groups")
-_DERIVED = (
+DERIVED: tuple[Derived, ...] = (
     Derived("group_ids", ("group_daily", "members")),
     Derived("group_days", ("group_daily",)),
     Derived("roster_days", ("members",)),
@@ -61,7 +61,6 @@ _DERIVED = (
     Derived("group_pairs", _ROSTER, at_end=True),
     Derived("recognition", ("members", "orders", "identities"), persons=True),
 )
-_CONTENTS = {name: Derived(f"contents_{name}", (name,), sql=contents_sql(table)) for name, table in TABLES.items()}
 
 
 def ensure_derived(bench: Bench, persons: Sequence[DataFile]) -> Mapping[str, tuple[Path, ...]]:
@@ -74,19 +73,22 @@ def ensure_derived(bench: Bench, persons: Sequence[DataFile]) -> Mapping[str, tu
     people = tuple(of_table(persons, "persons"))
     # groups gives the columns even where no table has rows
     present = {"groups", *(name for name in TABLES if bench.version.files.get(name))}
-    contents = {name: _files(bench, _CONTENTS[name], None, people) for name in sorted(present)}
+    contents = {name: _files(bench, _contents(name), None, people) for name in sorted(present)}
     found = {"contents": tuple(store.path(file) for files in contents.values() for file in files)}
     end = _end(bench, contents)
     ends = Derived("group_end", (), sql=f"select date '{end}' as day" if end else "select null::date as day")
-    for derived in (*_DERIVED, ends):
+    for derived in (*DERIVED, ends):
         found[derived.name] = tuple(store.path(file) for file in _files(bench, derived, end, people))
     return found
 
 
+def _contents(table: str) -> Derived:
+    return Derived(f"contents_{table}", (table,), sql=contents_sql(TABLES[table]))
+
+
 def _files(bench: Bench, derived: Derived, end: date | None, persons: Sequence[DataFile]) -> tuple[DataFile, ...]:
-    inputs = [hashes(bench.version, table) for table in derived.inputs]
     people = [file.sha256 for file in persons] if derived.persons else None
-    key = mart_key(derived.sql, inputs, str(end) if derived.at_end else None, people)
+    key = mart_key(bench.version, derived.inputs, derived.sql, str(end) if derived.at_end else None, people)
     found = find(bench.store, derived.name, key, bench.version)
     if found is not None:
         return found

@@ -14,7 +14,7 @@ from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
 from core.marts.model import FunnelMart, Marts, Segment
 from core.marts.persons import resolve_persons
-from core.marts.shelf import Part, facts_part, find, hashes, mart_key, of_table, read_facts, save, table_part
+from core.marts.shelf import Part, facts_part, find, mart_key, of_table, read_facts, save, table_part
 from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 
@@ -121,7 +121,7 @@ def _paths(store: Store, files: Sequence[DataFile], table: str, bucket: int | No
 
 
 def _persons_key(version: Version) -> str:
-    return mart_key("persons", hashes(version, "identities"))
+    return mart_key(version, ("identities",))
 
 
 def _span_key(version: Version) -> str:
@@ -129,4 +129,4 @@ def _span_key(version: Version) -> str:
     events = version.files.get("funnel_events", ())
     future = any(file.high is None or datetime.fromisoformat(file.high) > version.created_at for file in events)
     imported = version.created_at.isoformat() if future else None
-    return mart_key("funnel_span", hashes(version, "funnel_events"), imported)
+    return mart_key(version, ("funnel_events",), imported)

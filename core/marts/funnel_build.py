@@ -17,12 +17,14 @@ from core.db import Session, parquet_sql
 from core.marts.chain import Chain, Order
 from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import make_persons
-from core.marts.model import REVISION, EventSpan, event_rows, events_sql
+from core.marts.model import EventSpan, event_rows, events_sql
+from core.marts.revision import REVISION, columns
 from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.touched import Change, find_touched
 from core.store import DataFile, Store, Version
 
 PEOPLE, GONE, CUBE, BASE = "funnel_people", "funnel_gone", "funnel_cube", "funnel_base"
+_TABLES = ("funnel_events",)
 _ROWS_PER_FILE = 1_000_000
 _SEGMENTS = 8
 _GONE_SHARE = 0.25
@@ -42,7 +44,7 @@ class Inputs:
     def facts(self, start: int) -> dict[str, Any]:
         """What the next incremental build must know of this one."""
         return {
-            "revision": REVISION,
+            "made_by": _made_by(),
             "start": start,
             "excluded": self.span.excluded,
             "events": describe(self.version.files.get("funnel_events", ())),
@@ -51,9 +53,12 @@ class Inputs:
 
     def key(self, order: Order, start: int) -> str:
         """Marts with equal keys hold the same rows. The import's time matters only if events lie after it."""
-        events = sorted(file.sha256 for file in self.version.files.get("funnel_events", ()))
         imported = self.version.created_at.isoformat() if self.span.excluded else None
-        return mart_key(order, start, events, [file.sha256 for file in self.persons], imported)
+        return mart_key(self.version, _TABLES, order, start, [file.sha256 for file in self.persons], imported)
+
+
+def _made_by() -> list[object]:
+    return [REVISION, columns(_TABLES)]
 
 
 class FunnelBuilder:
@@ -91,8 +96,8 @@ class FunnelBuilder:
     def _grow(self, order: Order, start: int, files: Sequence[DataFile]) -> Sequence[Part | DataFile] | None:
         """The older mart plus what changed since; None where a full build is right or cheaper."""
         base = read_facts(self._store, next(of_table(files, BASE)))
-        if base.get("revision") != REVISION:
-            return None  # rows that other code made
+        if base.get("made_by") != _made_by():
+            return None  # rows that other code made, or from other columns
         if base["start"] != start or base["excluded"] or self._inputs.span.excluded:
             return None
         change = Change(

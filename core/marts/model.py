@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,14 +88,3 @@ def event_rows(paths: Sequence[Path]) -> str:
 def events_sql(created_at: datetime, relation: str = "funnel_events") -> str:
     """The funnel events that count: none dated after their import."""
     return f"select * from {relation} as e where e.at <= {quoted(created_at.isoformat())}::timestamp"
-
-
-def _code_revision() -> str:
-    """A hash over everything that decides what a mart holds: changed code never reads an old mart."""
-    here = Path(__file__).parent
-    sources = [here.parent / "db" / "macros.sql", *here.glob("*.sql"), *here.glob("*.py")]
-    texts = b"\0".join(path.read_bytes() for path in sorted(sources))
-    return hashlib.sha256(texts).hexdigest()[:16]
-
-
-REVISION = _code_revision()
