@@ -73,6 +73,30 @@ class StoreUnwritable(StoreError):
     code = "store_unwritable"
 
 
+class WorkspaceNotEmpty(StoreError):
+    """A backup can only be restored into a workspace without versions."""
+
+    code = "workspace_not_empty"
+
+
+class StoreTooNew(StoreError):
+    """The workspace or backup was written by a newer release."""
+
+    code = "store_too_new"
+
+
+class BackupDamaged(StoreDamaged):
+    """The backup file is not a backup, or not complete."""
+
+    code = "backup_damaged"
+
+
+class BackupMissing(StoreError):
+    """There is no backup file of that name."""
+
+    code = "backup_missing"
+
+
 class QueryTimeout(UserError):
     """A query ran over its time budget and was stopped."""
 

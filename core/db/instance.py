@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from core.domain.problems import sentence
 from core.errors import QueryTimeout
-from core.i18n import Text
 
 Parameters = Mapping[str, Any]
 _MACROS = Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
@@ -124,10 +124,4 @@ class Session:
 
 
 def _timeout(seconds: float) -> QueryTimeout:
-    return QueryTimeout(
-        Text("计算超过 {s} 秒，已停止。", "The computation took more than {s} seconds and was stopped.").fill(
-            s=seconds
-        ),
-        Text("请缩小日期范围或减少筛选后重试。", "Choose a shorter date range or fewer filters and try again."),
-        budget_seconds=seconds,
-    )
+    return QueryTimeout(*sentence("query_timeout", seconds=seconds), budget_seconds=seconds)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.db import Session, table_sql, workbench
+from core.domain.problems import sentence
 from core.domain.tables import TABLES, Table
 from core.errors import BadRequest
-from core.i18n import Text
 from core.ingest.mapping import pii
 from core.ingest.spool import spool_folder
 from core.ingest.upsert import segments
@@ -50,10 +50,7 @@ def forget_person(store: Store, user_id: str, who: str) -> Forgotten:
                 replaced[file.sha256] = _without(bench, store, table, file, ids)
                 removed, cleared = removed + gone, cleared + emptied
         if not replaced:
-            raise BadRequest(
-                Text("数据里没有这个人。", "Nobody by this id is stored."),
-                Text("请核对用户 ID。", "Check the user id."),
-            )
+            raise BadRequest(*sentence("unknown_person"))
         store.rewrite(replaced, who=who, note="", summary={"rows_removed": removed})
     return Forgotten(removed, cleared, len(replaced))
 
