@@ -6,7 +6,7 @@ from core.i18n import Text
 
 
 class UserError(Exception):
-    """Base of every error that a user can cause and mend.
+    """Base of every error that a user can cause and fix.
 
     `code` is stable and machine readable, `text` says what happened, `todo` what to do next;
     `details` are JSON-able facts for `--json` (never personal data).

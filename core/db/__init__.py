@@ -1,4 +1,4 @@
-"""The only place that knows DuckDB: locked-down instances, versions as views, queries with a time budget."""
+"""The only package that uses DuckDB: locked-down instances, versions as views, queries with a time budget."""
 
 from core.codec.parquet import parquet_bytes
 from core.db.engine import Dataset, Engine

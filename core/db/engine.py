@@ -24,7 +24,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Engine:
-    """Answers queries on the Parquet files of one workspace. Threads may share it: every query has its own cursor."""
+    """Runs queries on the Parquet files of one workspace. Threads may share it: every query has its own cursor."""
 
     _open: ClassVar[dict[Path, Engine]] = {}
     _opening: ClassVar[threading.Lock] = threading.Lock()
@@ -67,7 +67,7 @@ class Engine:
 
     @contextmanager
     def session(self, schema: str = "main", budget_seconds: float = 30) -> Iterator[Session]:
-        """A fresh cursor whose SQL finds the tables of `schema`; closed at the end."""
+        """A fresh cursor with the tables of `schema` in its search path; closed at the end."""
         with self._instance.cursor() as cursor:
             if schema != "main":
                 cursor.execute(f"set search_path = '{schema},main'")
@@ -75,17 +75,17 @@ class Engine:
 
     @contextmanager
     def holding(self, session: Session, kind: str, key: str, make: Callable[[], str], keep: int) -> Iterator[str]:
-        """Hold in memory, as a table, the rows of the query that `make` gives; equal kind and key mean equal rows.
+        """Keep the rows of the query that `make` returns in memory, as a table; equal kind and key mean equal rows.
 
-        Yields the table to query. `make` is asked only where nobody holds it yet, and `session` runs its query. The
-        table stays for later callers; of a kind, those beyond the `keep` last used ones that nobody uses are dropped.
-        Compressed, a table takes a sixth of the memory, and names are compared and grouped once a name, not once a row.
+        Yields the name of the table. `make` is called, and its query run by `session`, only where the table is not in
+        memory yet. It stays for later callers; unused tables of the kind beyond the `keep` last used are dropped.
+        Compressed, a table takes a sixth of the memory, and DuckDB compares each distinct name once, not once a row.
         """
         name = f"{kind}_{key}"
         with self._lock:
             held = self._held.setdefault(kind, OrderedDict())
             making = self._making.setdefault(name, threading.Lock())
-        with session.holding(making):  # who asks for another table does not wait for this one
+        with session.holding(making):  # a caller of another table does not wait for this one
             if not self._take(held, name):
                 _hold(session, name, make())
                 with self._lock:
@@ -148,9 +148,9 @@ class Dataset:
             return session.arrow(sql, params)
 
     def once(self, key: Hashable, make: Callable[[], _Answer]) -> _Answer:
-        """What `make` answers, made once per key as long as it is among those used last: the tables never change.
+        """The result of `make`, cached by key for the results used last: a version's tables never change.
 
-        Two threads that ask at the same time may both make it.
+        Two threads that ask at the same time may both compute it.
         """
         with self._lock:
             if key in self._answers:
@@ -172,7 +172,7 @@ class Dataset:
 
 
 def _hold(session: Session, name: str, sql: str) -> None:
-    # In a database of its own: DuckDB compresses at a checkpoint, and for that nobody may be reading.
+    # In a database of its own: DuckDB compresses at a checkpoint, which needs a database without readers.
     session.run(f"attach ':memory:' as {name} (compress)")
     try:
         session.run(f"create table {name}.main.held as {sql}")

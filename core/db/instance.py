@@ -21,7 +21,7 @@ _MACROS = Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
 def open_instance(
     allowed: Sequence[Path], temp: Path, memory_limit: str, threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A private in-memory DuckDB that can reach `allowed` and `temp` and nothing else, for good.
+    """A private in-memory DuckDB that can read and write only `allowed` and `temp`; this cannot be changed later.
 
     Results too large for `memory_limit` spill into `temp`. `threads` None: all cores.
     """
@@ -99,7 +99,7 @@ class Session:
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
-        """Interrupt what runs inside once the budget is used up."""
+        """Interrupt the statement inside once the budget is used up."""
         guard, state = threading.Lock(), {"running": True, "stopped": False}
 
         def stop() -> None:

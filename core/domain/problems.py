@@ -1,4 +1,4 @@
-"""The one registry of everything that is told a user by a code: problems of rows, refusals of files and of commands."""
+"""The one registry of codes shown to users: problems of rows, refusals of files and of commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables derived from a version once and kept: who is who, and the onboarding funnel per person and as a cube."""
+"""Tables derived from a version once and stored: persons, and the onboarding funnel per person and as a cube."""
 
 from core.marts.chain import DIMENSIONS, LAST_STEP, ORDERS, Chain, Order, counted_steps
 from core.marts.ensure import ensure, open_dataset

@@ -1,4 +1,4 @@
-"""The workbench on which the marts of one version are built."""
+"""What building the marts of one version needs: a session on its tables, a scratch folder."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Bench:
         return session
 
     def take_persons(self, files: Sequence[DataFile]) -> None:
-        """Let the session find the rows of the persons mart in `files` as `persons`."""
+        """Load the rows of the persons mart in `files` into the session as `persons`."""
         paths = [self.store.path(file) for file in files]
         self.session.run(f"create or replace temp table persons as select * from {parquet_sql(paths)}")
 

@@ -1,8 +1,8 @@
-"""What the reports on groups read of a version instead of its long tables: computed once, saved by its inputs.
+"""Small tables that the reports on groups read instead of the long ones: computed once and stored by their inputs.
 
-A derived table is a query over canonical tables. Its key names the input files, so that an import of other tables, an
-undo or a later day finds it again; `forget` drops it with all marts. What depends on the import's time depends only
-on the last day of the groups' data, and that day is in the key.
+A derived table is a query over canonical tables. Its key names the input files, so that it is found again after an
+import of other tables, an undo, or on a later day; `forget` drops it with all marts. The import's time matters only
+through the last day of the groups' data, which is in the key.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _END = {
     "members": ("joined_at", "left_at"),
     "content": ("sent_at",),
 }
-"""Columns that tell how far the groups' data reach. Orders do not: they say nothing about silence."""
+"""Columns that show how far the groups' data reach. Orders do not count: they say nothing about silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Derived:
     name: str
     inputs: tuple[str, ...]
     at_end: bool = False
-    """The SQL speaks of the last day of the groups' data, $cutoff, and $next, the day after."""
+    """The SQL uses the last day of the groups' data, $cutoff, and the day after, $next."""
     persons: bool = False
     """The SQL reads the persons mart too."""
     sql: str = ""
 
     def statements(self, end: date) -> list[str]:
-        """What to run; the last one is the query for the rows."""
+        """The statements to run; the last one is the query for the rows."""
         text = self.sql or Path(__file__).with_name(f"{self.name}.sql").read_text(encoding="utf-8")
         for name, day in (("$cutoff", end), ("$next", end + timedelta(days=1))):
             text = text.replace(name, f"date '{day}'")
@@ -71,7 +71,7 @@ def ensure_derived(bench: Bench, persons: Sequence[DataFile]) -> Mapping[str, tu
     """
     store = bench.store
     people = tuple(of_table(persons, "persons"))
-    # groups gives the columns even where no table has rows
+    # `groups` is always included, so that the columns exist even where no table has rows
     present = {"groups", *(name for name in TABLES if bench.version.files.get(name))}
     contents = {name: _files(bench, _contents(name), None, people) for name in sorted(present)}
     found = {"contents": tuple(store.path(file) for files in contents.values() for file in files)}
@@ -94,7 +94,7 @@ def _files(bench: Bench, derived: Derived, end: date | None, persons: Sequence[D
         return found
     if derived.persons:
         bench.take_persons(persons)
-    # Without an end nobody asks what stood there; the tables still have their columns.
+    # Without an end no report reads the rows; the tables still need their columns.
     *steps, rows = derived.statements(end or date.min)
     for step in steps:
         bench.session.run(step)
@@ -114,5 +114,5 @@ def _end(bench: Bench, contents: Mapping[str, Sequence[DataFile]]) -> date | Non
                     days.append(row["day"])
                 if table == "groups" and row["kind"] == "rows":
                     groups += row["n"]
-    # A list of names alone is of the day it came in.
+    # A list of names without any date counts for the day of its import.
     return max(days, default=today if groups else None)

@@ -19,7 +19,7 @@ from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 
 _PART_BYTES = 32 << 20
-"""Of event files that are read together, at least: fewer would make passes of next to nothing."""
+"""At least so many bytes of event files are read together: smaller passes cost more than they save."""
 
 
 def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dataset:
@@ -64,7 +64,7 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, 
 
 
 def _events(store: Store, version: Version) -> tuple[tuple[Path, ...], ...]:
-    """The buckets of the events, small ones together: the people of a part fit in memory."""
+    """The buckets of the events, small ones combined: the people of one part fit in memory."""
     files = version.files.get("funnel_events", ())
     parts: list[tuple[Path, ...]] = []
     size = _PART_BYTES
@@ -78,7 +78,7 @@ def _events(store: Store, version: Version) -> tuple[tuple[Path, ...], ...]:
 
 
 def _persons(bench: Bench) -> tuple[DataFile, ...]:
-    """Who is who, and the values that join nobody."""
+    """The persons mart: persons, and the values that join no ids."""
     return find(bench.store, "persons", _persons_key(bench.version), bench.version) or _build_persons(bench)
 
 

@@ -2,7 +2,7 @@
 
 A mart is a list of segments. An incremental build recomputes only touched people: their new rows become a
 segment, their old ones are listed as gone from the segments they stand in, and the cube gets a file with
-the difference. Many small files read slowly, so too many segments are folded into one.
+the difference. Many small files read slowly, so too many segments are merged into one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TABLES = ("funnel_events",)
 _ROWS_PER_FILE = 1_000_000
 _SEGMENTS = 8
 _GONE_SHARE = 0.25
-"""A segment most of whose rows are gone costs more than it saves: beyond this share of the people, build in full."""
+"""Above this share of touched people, build in full: a segment that is mostly gone costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _made_by() -> list[object]:
 
 
 class FunnelBuilder:
-    """Builds the funnel marts of one version in a workbench session; both order modes share what was found touched.
+    """Builds the funnel marts of one version in a workbench session; both order modes share the set of touched people.
 
     The session must hold the views funnel_events and persons and may read the workspace's files;
     `scratch` is an empty folder it may write to.

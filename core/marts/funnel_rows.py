@@ -1,4 +1,4 @@
-"""Person rows made on the fly, for questions whose chain is not the mart's; they are not kept."""
+"""Person rows computed for one query whose chain differs from the mart's; they are not stored."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from core.marts.model import Marts, event_rows, events_sql
 
 
 def people_on_the_fly(session: Session, marts: Marts, chain: Chain, target: str) -> str:
-    """A query for person rows for a start step, optional steps or re-entry of its own, made now as `target`.
+    """A query for person rows for a start step, optional steps or re-entry of its own, built now as `target`.
 
-    With re-entry alone whoever has one start event keeps the row of the mart. `session` is one of the version's
+    With re-entry alone, people with one start event keep their row of the mart. `session` is one of the version's
     dataset. Errors: QueryTimeout.
     """
     session.run(f"create or replace temp table persons as {marts.persons_sql()}")

@@ -1,4 +1,4 @@
-"""What the marts of one version are and where their files lie."""
+"""The marts of one version and the paths of their files."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Marts:
     """The files of funnel_events in parts: all rows of a user id are in one."""
 
     def persons_sql(self) -> str:
-        """A query for (user_id, person) of every id that is not its own person."""
+        """A query for (user_id, person) of every id that differs from its person."""
         return f"select * from {parquet_sql(self.persons)}"
 
     def conflicts_sql(self) -> str:

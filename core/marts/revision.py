@@ -1,4 +1,4 @@
-"""What decides which rows a mart holds, apart from the files it is made from. It stands in the key of every mart."""
+"""What determines the rows of a mart apart from its input files: code and columns. Part of every mart's key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from core.domain.tables import TABLES
 
 DECIDES = ("core.marts", "core.db", "core.scope", "core.codec.parquet", "core.store.model")
-"""Modules and packages (their SQL too) whose source decides: a changed line makes every mart anew."""
+"""Modules and packages (their SQL too) whose source determines the rows: any change rebuilds every mart."""
 
 DECIDES_NOT = {
     "core.domain": "of the tables, the columns count, which stand in the key of the marts that read them",
@@ -17,7 +17,7 @@ DECIDES_NOT = {
     "core.errors": "words",
     "core.i18n": "words",
 }
-"""The other modules that core.marts imports, and why a change of them leaves marts as they are."""
+"""The other modules that core.marts imports, and why marts stay valid when they change."""
 
 
 def columns(tables: Sequence[str]) -> list[list[str]]:
@@ -26,7 +26,7 @@ def columns(tables: Sequence[str]) -> list[list[str]]:
 
 
 def sources() -> list[Path]:
-    """The files whose text decides, sorted."""
+    """The source files of DECIDES, sorted."""
     root = Path(__file__).parents[2]
     found: list[Path] = []
     for name in DECIDES:

@@ -23,7 +23,7 @@ class Change:
 def find_touched(session: Session, store: Store, change: Change, most: int) -> bool:
     """Make `touched` (person) and `touched_events` (their rows of funnel_events) in the session.
 
-    The session's `persons` is the new map. False, and nothing usable made, if an old file is gone, if more
+    The session's `persons` is the new map. False, with nothing usable left behind, if an old file is gone, if more
     than half of the event rows lie in changed files that were rewritten, or if more than `most` people are
     touched who may have had rows before: then a full build is cheaper.
     """

@@ -73,7 +73,7 @@ def parent_conflict(parent: int | None, head: int | None) -> ParentConflict:
 
 
 def busy(wait_seconds: float) -> StoreBusy:
-    """Somebody else is writing."""
+    """Another process is writing."""
     return StoreBusy(*sentence("store_busy", seconds=f"{wait_seconds:g}"))
 
 

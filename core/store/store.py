@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Store(Workspace):
     """One workspace. May be used by several threads and processes at once.
 
-    Writers wait for each other (`writing`), readers for nobody. A version is there when one SQLite transaction
+    Writers wait for each other (`writing`), readers never wait. A version is there when one SQLite transaction
     is, and that begins only when every file of the version and its folder are synced. Every method may raise
     StoreUnwritable, StoreBusy and StoreDamaged; the head is then what it was and the call can be repeated.
     """
@@ -136,8 +136,8 @@ class Store(Workspace):
     ) -> None:
         """Replace files (by hash; None: drop) in ALL kept versions at once, delete the old ones and all marts.
 
-        Used to forget a person. Adds a version `forget` with the head's tables, so that nothing that was
-        remembered under an older number is shown again.
+        Used to forget a person. Adds a version `forget` with the head's tables, so that nothing cached
+        under an older number is shown again.
         """
         with self.writing(), self._deleting():
             entry = self._entry("forget", who, note, summary)

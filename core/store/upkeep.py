@@ -14,7 +14,7 @@ from core.store.refusals import deletion_errors, disk_errors
 
 def collect(catalog: Catalog, files: Files, now: datetime) -> GcReport:
     """Drop expired versions and marts, and marts with a damaged file (they are built again), then every file
-    nobody names. The caller holds both locks."""
+    that is no longer named. The caller holds both locks."""
     with disk_errors():
         with catalog.reading() as connection:
             of_marts = shelf.mart_files(connection)
@@ -35,7 +35,7 @@ def forget(catalog: Catalog, files: Files, replacements: Mapping[str, DataFile |
 
 
 def sweep(catalog: Catalog, files: Files) -> tuple[int, int]:
-    """Delete every file nobody names; returns their number and bytes. The caller holds both locks."""
+    """Delete every file that is no longer named; returns their number and bytes. The caller holds both locks."""
     with deletion_errors():
         orphans = files.orphans(set(catalog.known()))
         freed = files.remove(orphans)

@@ -54,7 +54,7 @@ class Workspace:
 
     def _create(self) -> None:
         self._make_folder(self.root)
-        with suppress(PermissionError):  # a parent we may not even list cannot be synced either
+        with suppress(PermissionError):  # a parent folder without read permission cannot be synced
             self._fs.sync_folder(self.root.parent)
         with self.writing():
             if self._catalog.ready():
