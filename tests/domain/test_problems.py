@@ -63,6 +63,8 @@ def test_every_entry_is_there_once_in_both_languages_with_what_to_do() -> None:
             assert text.en.strip(), kind.name
             for words in (text.zh, text.en):
                 assert {n for _, n, _, _ in string.Formatter().parse(words) if n} == places(text), kind.name
+        filled = sentence(kind.name, **dict.fromkeys(places(kind.text) | places(kind.todo), "x"))
+        assert not any("{" in words for text in filled for words in (text.zh, text.en)), kind.name
         assert kind.variant != kind.code
         assert not places(kind.text) or kind.severity == "refuse", kind.name
 
