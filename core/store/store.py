@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.store import backup, shelf, upkeep
+from core.store import backup, mart_catalog, upkeep
 from core.store.fs import LOCAL, FileSystem
 from core.store.model import DataFile, GcReport, Pin, VerifyReport, Version
 from core.store.refusals import disk_errors, file_damaged, not_empty
@@ -108,11 +108,11 @@ class Store(Workspace):
         with self.writing(), disk_errors():
             self._settle(files)
             with self._catalog.writing("save_mart") as connection:
-                shelf.save_mart(connection, name, key, version, files)
+                mart_catalog.save_mart(connection, name, key, version, files)
 
     def _marts(self, name: str) -> Iterator[tuple[str, int, tuple[DataFile, ...]]]:
         with self._catalog.reading() as connection:
-            found = shelf.marts(connection, name)
+            found = mart_catalog.marts(connection, name)
         with disk_errors():
             yield from (mart for mart in found if self._files.present(mart[2]))
 
