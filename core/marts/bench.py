@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.db import Session, parquet_sql, scratch_folder, table_sql, workbench
 from core.domain.tables import TABLES
-from core.marts.shelf import Part
+from core.marts.mart_files import Part
 from core.store import DataFile, Store, Version
 
 _MEMORY = "1100MB"

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from core.domain.tables import TABLES
 from core.marts.bench import Bench
 from core.marts.contents import contents_sql
-from core.marts.shelf import find, mart_key, of_table, save
+from core.marts.mart_files import find, mart_key, of_table, save
 from core.store import DataFile
 
 _END = {

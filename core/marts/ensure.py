@@ -12,9 +12,9 @@ from core.marts.bench import Bench
 from core.marts.chain import ORDERS, Order
 from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
+from core.marts.mart_files import Part, facts_part, find, mart_key, of_table, read_facts, save, table_part
 from core.marts.model import FunnelMart, Marts, Segment
 from core.marts.persons import resolve_persons
-from core.marts.shelf import Part, facts_part, find, mart_key, of_table, read_facts, save, table_part
 from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 

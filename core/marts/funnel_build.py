@@ -17,9 +17,9 @@ from core.db import Session, parquet_sql
 from core.marts.chain import Chain, Order
 from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import make_persons
+from core.marts.mart_files import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.model import EventSpan, event_rows, events_sql
 from core.marts.revision import REVISION, columns
-from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
 from core.marts.touched import Change, find_touched
 from core.store import DataFile, Store, Version
 

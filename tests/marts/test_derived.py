@@ -9,7 +9,7 @@ import pytest
 
 from core.marts import open_dataset
 from core.marts.bench import Bench
-from core.marts.shelf import Part
+from core.marts.mart_files import Part
 from core.reports import scope_values, unlocks
 from core.reports.health import query as group_facts
 from core.store import Store, Version

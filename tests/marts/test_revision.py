@@ -15,8 +15,8 @@ from core.domain.tables import TABLES, Column
 from core.marts import ensure, funnel_build, open_dataset
 from core.marts.bench import Bench
 from core.marts.derived import DERIVED
+from core.marts.mart_files import Part
 from core.marts.revision import DECIDES, DECIDES_NOT, sources
-from core.marts.shelf import Part
 from tests.conftest import ROOT
 from tests.marts.making import commit, open_store
 from tests.marts.test_incremental import import_files, random_events
