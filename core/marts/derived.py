@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from core.domain.tables import TABLES
-from core.marts.bench import Bench
+from core.marts.build_session import BuildSession
 from core.marts.contents import contents_sql
 from core.marts.mart_files import find, mart_key, of_table, save
 from core.store import DataFile
@@ -63,22 +63,22 @@ DERIVED: tuple[Derived, ...] = (
 )
 
 
-def ensure_derived(bench: Bench, persons: Sequence[DataFile]) -> Mapping[str, tuple[Path, ...]]:
+def ensure_derived(build: BuildSession, persons: Sequence[DataFile]) -> Mapping[str, tuple[Path, ...]]:
     """The files of every derived table by its name, built and saved where missing; `persons`: the persons mart.
 
     `contents` is the contents of all tables in one; `group_end` is a row with the day to which the groups' data reach,
     null without any. Errors: QueryTimeout, StoreBusy.
     """
-    store = bench.store
+    store = build.store
     people = tuple(of_table(persons, "persons"))
     # `groups` is always included, so that the columns exist even where no table has rows
-    present = {"groups", *(name for name in TABLES if bench.version.files.get(name))}
-    contents = {name: _files(bench, _contents(name), None, people) for name in sorted(present)}
+    present = {"groups", *(name for name in TABLES if build.version.files.get(name))}
+    contents = {name: _files(build, _contents(name), None, people) for name in sorted(present)}
     found = {"contents": tuple(store.path(file) for files in contents.values() for file in files)}
-    end = _end(bench, contents)
+    end = _end(build, contents)
     ends = Derived("group_end", (), sql=f"select date '{end}' as day" if end else "select null::date as day")
     for derived in (*DERIVED, ends):
-        found[derived.name] = tuple(store.path(file) for file in _files(bench, derived, end, people))
+        found[derived.name] = tuple(store.path(file) for file in _files(build, derived, end, people))
     return found
 
 
@@ -86,29 +86,31 @@ def _contents(table: str) -> Derived:
     return Derived(f"contents_{table}", (table,), sql=contents_sql(TABLES[table]))
 
 
-def _files(bench: Bench, derived: Derived, end: date | None, persons: Sequence[DataFile]) -> tuple[DataFile, ...]:
+def _files(
+    build: BuildSession, derived: Derived, end: date | None, persons: Sequence[DataFile]
+) -> tuple[DataFile, ...]:
     people = [file.sha256 for file in persons] if derived.persons else None
-    key = mart_key(bench.version, derived.inputs, derived.sql, str(end) if derived.at_end else None, people)
-    found = find(bench.store, derived.name, key, bench.version)
+    key = mart_key(build.version, derived.inputs, derived.sql, str(end) if derived.at_end else None, people)
+    found = find(build.store, derived.name, key, build.version)
     if found is not None:
         return found
     if derived.persons:
-        bench.take_persons(persons)
+        build.take_persons(persons)
     # Without an end no report reads the rows; the tables still need their columns.
     *steps, rows = derived.statements(end or date.min)
     for step in steps:
-        bench.session.run(step)
-    return save(bench.store, derived.name, key, bench.version, [bench.write(rows, derived.name, 0)])
+        build.session.run(step)
+    return save(build.store, derived.name, key, build.version, [build.write(rows, derived.name, 0)])
 
 
-def _end(bench: Bench, contents: Mapping[str, Sequence[DataFile]]) -> date | None:
+def _end(build: BuildSession, contents: Mapping[str, Sequence[DataFile]]) -> date | None:
     """The last day of any group's data that is not after the import."""
-    today = bench.version.created_at.date()
+    today = build.version.created_at.date()
     days: list[date] = []
     groups = 0
     for table, columns in _END.items():
         for file in contents.get(table, ()):
-            facts = pq.read_table(bench.store.path(file), columns=["kind", "column_name", "day", "n"])
+            facts = pq.read_table(build.store.path(file), columns=["kind", "column_name", "day", "n"])
             for row in facts.to_pylist():
                 if row["kind"] == "day" and row["column_name"] in columns and row["day"] <= today:
                     days.append(row["day"])

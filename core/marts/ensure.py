@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.db import Dataset, Engine
-from core.marts.bench import Bench
+from core.marts.build_session import BuildSession
 from core.marts.chain import ORDERS, Order
 from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
@@ -32,8 +32,8 @@ def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dat
     if not derived:
         return Engine.of(store.root).dataset(version.number, files, {})
     with ExitStack() as stack:
-        bench = Bench(store, version, stack)
-        tables = ensure_derived(bench, _persons(bench))
+        build = BuildSession(store, version, stack)
+        tables = ensure_derived(build, _persons(build))
     return Engine.of(store.root).dataset(version.number, files, tables)
 
 
@@ -44,21 +44,21 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, 
     processes that build the same mart at once save the same files. Errors: QueryTimeout, StoreBusy.
     """
     with ExitStack() as stack:
-        bench = Bench(store, version, stack)
-        persons = _persons(bench)
-        events = find(store, "funnel_span", _span_key(version), version) or _build_span(bench)
+        build = BuildSession(store, version, stack)
+        persons = _persons(build)
+        events = find(store, "funnel_span", _span_key(version), version) or _build_span(build)
         span = span_from_json(read_facts(store, events[0]))
         events_parts = _events(store, version)
         inputs = Inputs(version, span, tuple(of_table(persons, "persons")), events_parts)
         if derived:
-            ensure_derived(bench, persons)
+            ensure_derived(build, persons)
         return Marts(
             version.number,
             version.created_at,
             span,
             _paths(store, persons, "persons"),
             _paths(store, persons, "conflicts"),
-            _funnel(bench, inputs, orders),
+            _funnel(build, inputs, orders),
             events_parts,
         )
 
@@ -77,33 +77,33 @@ def _events(store: Store, version: Version) -> tuple[tuple[Path, ...], ...]:
     return tuple(parts)
 
 
-def _persons(bench: Bench) -> tuple[DataFile, ...]:
+def _persons(build: BuildSession) -> tuple[DataFile, ...]:
     """The persons mart: persons, and the values that join no ids."""
-    return find(bench.store, "persons", _persons_key(bench.version), bench.version) or _build_persons(bench)
+    return find(build.store, "persons", _persons_key(build.version), build.version) or _build_persons(build)
 
 
-def _build_persons(bench: Bench) -> tuple[DataFile, ...]:
-    persons, conflicts = resolve_persons(bench.session)
+def _build_persons(build: BuildSession) -> tuple[DataFile, ...]:
+    persons, conflicts = resolve_persons(build.session)
     parts: list[Part] = [table_part("persons", 0, persons), table_part("conflicts", 0, conflicts)]
-    return save(bench.store, "persons", _persons_key(bench.version), bench.version, parts)
+    return save(build.store, "persons", _persons_key(build.version), build.version, parts)
 
 
-def _build_span(bench: Bench) -> tuple[DataFile, ...]:
-    facts = facts_part("funnel_span", span_json(read_span(bench.session, bench.version.created_at)))
-    return save(bench.store, "funnel_span", _span_key(bench.version), bench.version, [facts])
+def _build_span(build: BuildSession) -> tuple[DataFile, ...]:
+    facts = facts_part("funnel_span", span_json(read_span(build.session, build.version.created_at)))
+    return save(build.store, "funnel_span", _span_key(build.version), build.version, [facts])
 
 
-def _funnel(bench: Bench, inputs: Inputs, orders: Sequence[Order]) -> dict[Order, FunnelMart]:
+def _funnel(build: BuildSession, inputs: Inputs, orders: Sequence[Order]) -> dict[Order, FunnelMart]:
     start = inputs.span.start()
     if start is None:
         return {}
-    store = bench.store
+    store = build.store
     keys = {order: inputs.key(order, start) for order in orders}
     found = {order: find(store, f"funnel_{order}", keys[order], inputs.version) for order in orders}
     missing = [order for order in orders if found[order] is None]
     if missing:
-        bench.take_persons(inputs.persons)
-        builder = FunnelBuilder(store, bench.session, bench.scratch, inputs)
+        build.take_persons(inputs.persons)
+        builder = FunnelBuilder(store, build.session, build.scratch, inputs)
         found |= {order: builder.build(order, start) for order in missing}
     return {order: _mart(store, keys[order], start, files or ()) for order, files in found.items()}
 

@@ -13,7 +13,7 @@ import pytest
 
 from core.domain.tables import TABLES, Column
 from core.marts import ensure, funnel_build, open_dataset
-from core.marts.bench import Bench
+from core.marts.build_session import BuildSession
 from core.marts.derived import DERIVED
 from core.marts.mart_files import Part
 from core.marts.revision import DECIDES, DECIDES_NOT, sources
@@ -62,13 +62,13 @@ def test_a_column_more_makes_the_marts_of_its_table_anew_and_no_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[str] = []
-    write = Bench.write
+    write = BuildSession.write
 
-    def noted(bench: Bench, sql: str, table: str, bucket: int) -> Part:
+    def noted(bench: BuildSession, sql: str, table: str, bucket: int) -> Part:
         built.append(table)
         return write(bench, sql, table, bucket)
 
-    monkeypatch.setattr(Bench, "write", noted)
+    monkeypatch.setattr(BuildSession, "write", noted)
     store = open_store(tmp_path / "w")
     version = commit(store, {"groups": GROUPS, "members": MEMBERS})
     facts = "select * from group_facts order by group_id"

@@ -17,7 +17,7 @@ _MEMORY = "1100MB"
 """What building may hold in memory: with the rest of the process it stays below 1.5 GB."""
 
 
-class Bench:
+class BuildSession:
     """A session on a version's tables and a scratch folder, opened by the first mart that must be built."""
 
     def __init__(self, store: Store, version: Version, stack: ExitStack) -> None:
