@@ -147,7 +147,7 @@ class Dataset:
         with self.session(budget_seconds) as session:
             return session.arrow(sql, params)
 
-    def once(self, key: Hashable, make: Callable[[], _Answer]) -> _Answer:
+    def cached(self, key: Hashable, make: Callable[[], _Answer]) -> _Answer:
         """The result of `make`, cached by key for the results used last: a version's tables never change.
 
         Two threads that ask at the same time may both compute it.

@@ -211,12 +211,12 @@ def test_while_a_table_is_made_others_are_answered_and_nobody_makes_it_twice(eng
 def test_an_answer_of_a_version_is_made_once(engine: Engine) -> None:
     dataset, made = engine.dataset(1, {}), []
     for n in (1, 2, 1, 1):
-        assert dataset.once(("square", n), lambda n=n: made.append(n) or n * n) == n * n
+        assert dataset.cached(("square", n), lambda n=n: made.append(n) or n * n) == n * n
     assert made == [1, 2]
-    assert engine.dataset(2, {}).once(("square", 1), lambda: "another version's own") == "another version's own"
+    assert engine.dataset(2, {}).cached(("square", 1), lambda: "another version's own") == "another version's own"
     for n in range(3, 40):
-        dataset.once(("square", n), lambda n=n: n * n)
-    assert dataset.once(("square", 1), lambda: "made again") == "made again"
+        dataset.cached(("square", n), lambda n=n: n * n)
+    assert dataset.cached(("square", 1), lambda: "made again") == "made again"
 
 
 def test_one_engine_per_workspace(tmp_path: Path) -> None:

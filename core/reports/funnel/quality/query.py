@@ -74,7 +74,7 @@ def build(dataset: Dataset, marts: Marts, query: FunnelQuery) -> Quality:
     start = start_of(marts, query) or 1
     pairs = list(itertools.pairwise(counted_steps(start, query.optional)))
     key = "quality", start, query.optional, query.last_time
-    totals, (no_roster, members) = dataset.once(key, lambda: _looked_through(dataset, marts, query, pairs))
+    totals, (no_roster, members) = dataset.cached(key, lambda: _looked_through(dataset, marts, query, pairs))
     people, no_start, events, repeated, grouped = totals[:_FIXED]
     have, skipped, disorder = (totals[_FIXED + at * len(pairs) :][: len(pairs)] for at in range(3))
 
