@@ -74,7 +74,7 @@ class Engine:
             yield Session(cursor, budget_seconds)
 
     @contextmanager
-    def holding(self, session: Session, kind: str, key: str, make: Callable[[], str], keep: int) -> Iterator[str]:
+    def materialized(self, session: Session, kind: str, key: str, make: Callable[[], str], keep: int) -> Iterator[str]:
         """Keep the rows of the query that `make` returns in memory, as a table; equal kind and key mean equal rows.
 
         Yields the name of the table. `make` is called, and its query run by `session`, only where the table is not in

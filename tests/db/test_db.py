@@ -147,7 +147,7 @@ def test_held_tables_are_bounded_and_never_dropped_in_use(engine: Engine, tmp_pa
 
     def hold(session: Session, kind: str, number: int) -> AbstractContextManager[str]:
         sql = f"select * from {parquet_sql([paths[number]])}"
-        return engine.holding(session, kind, str(number), lambda: sql, keep=2)
+        return engine.materialized(session, kind, str(number), lambda: sql, keep=2)
 
     with engine.session() as session, hold(session, "t", 0) as first, hold(session, "other", 0):
         for i in (1, 2, 3):
@@ -170,12 +170,15 @@ def test_a_held_table_is_made_once_of_temp_tables_too_and_a_failure_leaves_nothi
     with engine.session() as session:
         session.run("create temp table own as select range as n from range(3)")
         for _ in range(2):
-            with engine.holding(session, "t", "x", make, keep=1) as name:
+            with engine.materialized(session, "t", "x", make, keep=1) as name:
                 assert session.rows(f"select sum(n) from {name}") == [(3,)]
         assert len(made) == 1
-        with pytest.raises(duckdb.Error), engine.holding(session, "t", "y", lambda: "select * from nowhere", keep=1):
+        with (
+            pytest.raises(duckdb.Error),
+            engine.materialized(session, "t", "y", lambda: "select * from nowhere", keep=1),
+        ):
             pass
-        with engine.holding(session, "t", "y", lambda: "select 5 as n", keep=1) as name:
+        with engine.materialized(session, "t", "y", lambda: "select 5 as n", keep=1) as name:
             assert session.rows(f"from {name}") == [(5,)]
 
 
@@ -189,18 +192,21 @@ def test_while_a_table_is_made_others_are_answered_and_nobody_makes_it_twice(eng
         return "select 7 as n"
 
     def ask() -> None:
-        with engine.session() as session, engine.holding(session, "t", "slow", slow, keep=1) as name:
+        with engine.session() as session, engine.materialized(session, "t", "slow", slow, keep=1) as name:
             found.append(session.rows(f"from {name}"))
 
     threads = [threading.Thread(target=ask) for _ in range(3)]
     for thread in threads:
         thread.start()
     assert begun.wait(60)
-    with engine.session() as session, engine.holding(session, "t", "quick", lambda: "select 1 as n", keep=2) as name:
+    with (
+        engine.session() as session,
+        engine.materialized(session, "t", "quick", lambda: "select 1 as n", keep=2) as name,
+    ):
         assert session.rows(f"from {name}") == [(1,)]
     assert engine.dataset(1, {}).rows("select count(*) from groups") == [(0,)]
     with engine.session(budget_seconds=0.05) as session, pytest.raises(QueryTimeout):
-        engine.holding(session, "t", "slow", slow, keep=1).__enter__()
+        engine.materialized(session, "t", "slow", slow, keep=1).__enter__()
     go_on.set()
     for thread in threads:
         thread.join()

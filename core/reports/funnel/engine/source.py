@@ -105,7 +105,7 @@ def source_of(
     with ExitStack() as held:
 
         def hold(kind: str, key: str, make: Callable[[], str], keep: int) -> str:
-            return f"select * from {held.enter_context(dataset.engine.holding(session, kind, key, make, keep))}"
+            return f"select * from {held.enter_context(dataset.engine.materialized(session, kind, key, make, keep))}"
 
         if mart is None or mart.start != start or query.own_rows:
             chain = _chain(order, start, query, splits)
