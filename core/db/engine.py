@@ -108,7 +108,7 @@ class Engine:
             held.move_to_end(name)
             return True
 
-    def holds(self, kind: str, key: str) -> bool:
+    def is_materialized(self, kind: str, key: str) -> bool:
         """Whether such a table is in memory."""
         return f"{kind}_{key}" in self._held.get(kind, ())
 

@@ -157,7 +157,7 @@ def test_held_tables_are_bounded_and_never_dropped_in_use(engine: Engine, tmp_pa
     with engine.session() as session:
         held = session.rows("select database_name from duckdb_databases() where starts_with(database_name, 't_')")
     assert sorted(held) == [("t_2",), ("t_3",)]
-    assert [engine.holds("t", str(i)) for i in range(4)] == [False, False, True, True]
+    assert [engine.is_materialized("t", str(i)) for i in range(4)] == [False, False, True, True]
 
 
 def test_a_held_table_is_made_once_of_temp_tables_too_and_a_failure_leaves_nothing(engine: Engine) -> None:

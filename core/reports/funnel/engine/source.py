@@ -122,7 +122,7 @@ def source_of(
             in_files, in_cube, key = people, cube, _key(mart, query)
             cube = hold(_CUBE, mart.key[:24], lambda: in_cube, _CUBES_IN_MEMORY)
             in_the_cube = counts_only and splits is not None and cube_answers(query, splits)
-            if not in_the_cube or dataset.engine.holds(_ENDS, key):
+            if not in_the_cube or dataset.engine.is_materialized(_ENDS, key):
                 people = hold(_ENDS, key, lambda: in_files, _ENDS_IN_MEMORY)
         yield Source(People(start, query, cutoff, people), cube if cutoff == marts.span.cutoff else None)
 
