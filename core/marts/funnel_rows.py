@@ -8,7 +8,7 @@ from core.marts.funnel_persons import make_persons
 from core.marts.model import Marts, event_rows, events_sql
 
 
-def people_on_the_fly(session: Session, marts: Marts, chain: Chain, target: str) -> str:
+def build_person_rows(session: Session, marts: Marts, chain: Chain, target: str) -> str:
     """A query for person rows for a start step, optional steps or re-entry of its own, built now as `target`.
 
     With re-entry alone, people with one start event keep their row of the mart. `session` is one of the version's

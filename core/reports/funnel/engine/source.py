@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.db import Dataset, Session, parquet_sql
-from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, people_on_the_fly
+from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, build_person_rows
 from core.reports.funnel.engine.outcomes import Ends, window
 from core.reports.funnel.engine.people import People
 from core.reports.funnel.engine.query import FunnelQuery
@@ -111,10 +111,10 @@ def source_of(
             chain = _chain(order, start, query, splits)
             if mart is not None and few:  # made once for every scope
                 chain = replace(chain, since=None, until=None, dimensions=DIMENSIONS)
-                key, make = _key(mart, query, chain), lambda: ends.sql(people_on_the_fly(session, marts, chain, _ROWS))
+                key, make = _key(mart, query, chain), lambda: ends.sql(build_person_rows(session, marts, chain, _ROWS))
                 people = hold(_OWN_ENDS, key, make, _ENDS_IN_MEMORY)
             else:
-                people = ends.sql(people_on_the_fly(session, marts, chain, _ROWS))
+                people = ends.sql(build_person_rows(session, marts, chain, _ROWS))
             yield Source(People(start, query, cutoff, people), None)
             return
         people, cube = ends.sql(mart.people_sql()), f"select * from {parquet_sql(mart.cube)}"
