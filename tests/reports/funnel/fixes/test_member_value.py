@@ -6,6 +6,7 @@ import statistics
 from decimal import Decimal
 
 import pytest
+
 from core.reports.funnel.fixes.rules import member_value
 
 
