@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.marts import open_dataset
-from core.marts.bench import Bench
-from core.marts.shelf import Part
+from core.marts.build_session import BuildSession
+from core.marts.mart_files import Part
 from core.reports import unlocks
 from core.reports.health import facts
 from core.reports.inputs import Inputs
@@ -34,13 +34,13 @@ def customers(store: Store, version: Version) -> dict[str, int | None]:
 def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the derived tables that were computed."""
     names: list[str] = []
-    write = Bench.write
+    write = BuildSession.write
 
-    def noted(bench: Bench, sql: str, table: str, bucket: int) -> Part:
+    def noted(bench: BuildSession, sql: str, table: str, bucket: int) -> Part:
         names.append(table)
         return write(bench, sql, table, bucket)
 
-    monkeypatch.setattr(Bench, "write", noted)
+    monkeypatch.setattr(BuildSession, "write", noted)
     return names
 
 

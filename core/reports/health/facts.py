@@ -37,7 +37,7 @@ class GroupFacts:
 def group_facts(inputs: Inputs) -> GroupFacts:
     """Read once per version; days after its import do not exist. Errors: QueryTimeout."""
     dataset = inputs.dataset
-    return dataset.once("group facts", lambda: read(dataset, inputs.version.created_at))
+    return dataset.cached("group facts", lambda: read(dataset, inputs.version.created_at))
 
 
 def read(dataset: Dataset, created_at: datetime) -> GroupFacts:
