@@ -30,7 +30,9 @@ def verdict(changes: Changes, today: date) -> Verdict:
         line = Text(
             "{n} 条能比的改动，前后都在正常波动内", "{n} changes could be compared: all within normal variation"
         )
-        todo = Text("没有哪条要改回去，这周不用动它。", "None needs to be rolled back: leave them alone this week.")
+        todo = Text(
+            "没有哪条要改回去，这周不用动它。", "No change needs to be rolled back: leave them alone this week."
+        )
         return Verdict(line.fill(n=len(judged)), todo)
     worst = min(beyond, key=lambda effect: (effect.kind != "worse", -_size(effect)))
     line = Text(
