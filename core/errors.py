@@ -6,7 +6,7 @@ from core.i18n import Text
 
 
 class UserError(Exception):
-    """Base of every error that a user can cause and mend.
+    """Base of every error that a user can cause and fix.
 
     `code` is stable and machine readable, `text` says what happened, `todo` what to do next;
     `details` are JSON-able facts for `--json` (never personal data).
@@ -71,6 +71,30 @@ class StoreUnwritable(StoreError):
     """The disk is full, read-only or failing; nothing was committed."""
 
     code = "store_unwritable"
+
+
+class WorkspaceNotEmpty(StoreError):
+    """A backup can only be restored into a workspace without versions."""
+
+    code = "workspace_not_empty"
+
+
+class StoreTooNew(StoreError):
+    """The workspace or backup was written by a newer release."""
+
+    code = "store_too_new"
+
+
+class BackupDamaged(StoreDamaged):
+    """The backup file is not a backup, or not complete."""
+
+    code = "backup_damaged"
+
+
+class BackupMissing(StoreError):
+    """There is no backup file of that name."""
+
+    code = "backup_missing"
 
 
 class QueryTimeout(UserError):

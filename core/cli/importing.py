@@ -12,9 +12,9 @@ import typer
 from core import marts
 from core.cli.printing import language, log_error, say, say_json
 from core.cli.workspace import Workspace, user_name
-from core.domain.problems import problem_kind
+from core.domain.problems import problem_kind, refusal
 from core.domain.tables import TABLES
-from core.errors import BadRequest, ImportRefused, ParentConflict
+from core.errors import BadRequest, ParentConflict
 from core.i18n import Text
 from core.ingest.comparison import Comparison, rows_rejected
 from core.ingest.importer import ImportSession, open_import
@@ -106,12 +106,7 @@ def _read(path: Path, probe: bool = False) -> bytes:
         with path.open("rb") as file:
             return file.read(1) if probe else file.read()
     except OSError as error:
-        raise ImportRefused(
-            "unreadable_file",
-            Text(f"打不开文件 {path.name}。", f"Cannot open {path.name}."),
-            Text("请检查路径和权限。", "Check the path and the permissions."),
-            file=path.name,
-        ) from error
+        raise refusal("unreadable_file", file=path.name) from error
 
 
 def result_json(shown: Comparison, version: Version | None) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from core.cli import demo, importing, reporting, serving, upkeep
 from core.cli.misuse import is_help, misuse
 from core.cli.printing import log_error, say_error
 from core.cli.workspace import DEFAULT_WORKSPACE, ENVIRONMENT, Workspace
+from core.domain.problems import sentence
 from core.errors import UserError
-from core.i18n import Text
 
 REFUSED = 2
 """Exit code of everything a user can mend."""
@@ -81,12 +81,6 @@ def _run(words: list[str]) -> int:
 
 
 def _internal(number: str) -> UserError:
-    error = UserError(
-        Text(
-            f"程序出错，编号 {number}。数据没有改动。", f"Something broke in the program, id {number}. No data changed."
-        ),
-        Text("请把编号和日志发给维护人员。", "Send the id and the log to whoever maintains this."),
-        id=number,
-    )
+    error = UserError(*sentence("internal", id=number), id=number)
     error.code = "internal"
     return error

@@ -1,4 +1,4 @@
-"""An empty sheet to fill in: headers, cells formatted so that Excel keeps what is typed, choices to pick from."""
+"""An empty sheet to fill in: headers, cell formats that make Excel keep what is typed, lists of choices."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class BlankColumn:
 def blank_workbook(
     name: str, columns: Sequence[BlankColumn], explained: str, lines: Sequence[Sequence[str]], wide: Sequence[int]
 ) -> bytes:
-    """An XLSX with the empty sheet `name` and the sheet `explained`, whose `lines` (header first) say what is what.
+    """An XLSX with the empty sheet `name` and the sheet `explained`, whose `lines` (header first) explain the columns.
 
     `wide` are the widths of the second sheet's columns in characters.
     """

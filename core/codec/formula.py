@@ -1,4 +1,4 @@
-"""Formula guard: text that a spreadsheet would run gets a leading ', and reading takes exactly that away again.
+"""Formula guard: text that a spreadsheet would evaluate gets a leading ', which reading removes again.
 
 `unguard(guard(text)) == text` for every text: what already looks guarded is guarded once more.
 """
@@ -18,7 +18,7 @@ _number = re.compile(_NUMBER[:-1] + r"\Z")
 
 
 def is_risky(text: str) -> bool:
-    """A spreadsheet might run it: it starts like a formula (perhaps after blanks) and is not a plain number."""
+    """Whether a spreadsheet might evaluate it: it starts like one (perhaps after blanks) and is no plain number."""
     return _starts.match(text) is not None and _number.match(text) is None
 
 

@@ -1,4 +1,4 @@
-"""A list as a manager sees, downloads and forwards it: fields with labels, rows of plain values."""
+"""A list to show, download and forward: fields with labels, rows of plain values."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Listing:
         return replace(self, fields=tuple(self.fields[at] for at in kept), rows=rows)
 
     def by_owner(self, lang: Lang) -> dict[str, Listing]:
-        """One listing per owner, most rows first, rows without an owner last; together they are this one."""
+        """One listing per owner, most rows first, rows without an owner last."""
         if self.owner is None:
             raise AssertionError(f"{self.name} names no owner")
         parts: dict[str, list[tuple[Value, ...]]] = {}

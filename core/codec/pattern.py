@@ -73,7 +73,7 @@ class Pattern:
         return pc.match_substring_regex(texts, pattern=self._source)
 
     def groups(self, texts: pa.Array) -> dict[str, pa.Array]:
-        """What the named groups take at the first place that fits, blanks around it removed.
+        """What the named groups match at the first match, surrounding blanks removed.
 
         Null where nothing fits, or where the group took no part in it or nothing but blanks.
         """

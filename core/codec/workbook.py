@@ -78,7 +78,7 @@ def _width(listing: Listing, column: int, lang: Lang) -> float:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    """A name Excel accepts, told apart from those before it (Excel ignores case)."""
+    """A sheet name Excel accepts, different from those before it (Excel ignores case)."""
     base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).strip(" '")[:_SHEET_NAME] or "1"
     if base.lower() == "history":  # reserved
         base += "_"

@@ -15,24 +15,16 @@ import pyarrow as pa
 
 from core.db.instance import Parameters, Session, open_instance, parquet_sql
 from core.db.scratch import scratch_folder
-from core.domain.tables import TABLES, Table
+from core.db.table_files import table_sql
+from core.domain.tables import TABLES
 
-_SQL_TYPES: dict[pa.DataType, str] = {
-    pa.string(): "varchar",
-    pa.date32(): "date",
-    pa.timestamp("us"): "timestamp",
-    pa.int64(): "bigint",
-    pa.bool_(): "boolean",
-    pa.decimal128(18, 2): "decimal(18, 2)",
-    pa.decimal128(18, 4): "decimal(18, 4)",
-}
 _DATASETS_KEPT = 64
 _ANSWERS_KEPT = 16
 _Answer = TypeVar("_Answer")
 
 
 class Engine:
-    """Answers queries on the Parquet files of one workspace. Threads may share it: every query has its own cursor."""
+    """Runs queries on the Parquet files of one workspace. Threads may share it: every query has its own cursor."""
 
     _open: ClassVar[dict[Path, Engine]] = {}
     _opening: ClassVar[threading.Lock] = threading.Lock()
@@ -75,25 +67,25 @@ class Engine:
 
     @contextmanager
     def session(self, schema: str = "main", budget_seconds: float = 30) -> Iterator[Session]:
-        """A fresh cursor whose SQL finds the tables of `schema`; closed at the end."""
+        """A fresh cursor with the tables of `schema` in its search path; closed at the end."""
         with self._instance.cursor() as cursor:
             if schema != "main":
                 cursor.execute(f"set search_path = '{schema},main'")
             yield Session(cursor, budget_seconds)
 
     @contextmanager
-    def holding(self, session: Session, kind: str, key: str, make: Callable[[], str], keep: int) -> Iterator[str]:
-        """Hold in memory, as a table, the rows of the query that `make` gives; equal kind and key mean equal rows.
+    def materialized(self, session: Session, kind: str, key: str, make: Callable[[], str], keep: int) -> Iterator[str]:
+        """Keep the rows of the query that `make` returns in memory, as a table; equal kind and key mean equal rows.
 
-        Yields the table to query. `make` is asked only where nobody holds it yet, and `session` runs its query. The
-        table stays for later callers; of a kind, those beyond the `keep` last used ones that nobody uses are dropped.
-        Compressed, a table takes a sixth of the memory, and names are compared and grouped once a name, not once a row.
+        Yields the name of the table. `make` is called, and its query run by `session`, only where the table is not in
+        memory yet. It stays for later callers; unused tables of the kind beyond the `keep` last used are dropped.
+        Compressed, a table takes a sixth of the memory, and DuckDB compares each distinct name once, not once a row.
         """
         name = f"{kind}_{key}"
         with self._lock:
             held = self._held.setdefault(kind, OrderedDict())
             making = self._making.setdefault(name, threading.Lock())
-        with session.holding(making):  # who asks for another table does not wait for this one
+        with session.holding(making):  # a caller of another table does not wait for this one
             if not self._take(held, name):
                 _hold(session, name, make())
                 with self._lock:
@@ -116,7 +108,7 @@ class Engine:
             held.move_to_end(name)
             return True
 
-    def holds(self, kind: str, key: str) -> bool:
+    def is_materialized(self, kind: str, key: str) -> bool:
         """Whether such a table is in memory."""
         return f"{kind}_{key}" in self._held.get(kind, ())
 
@@ -125,8 +117,7 @@ class Engine:
     ) -> None:
         self._run(f"create schema {schema}")
         for table in TABLES.values():
-            paths = files.get(table.name) or ()
-            source = f"select {_columns(table)} from {parquet_sql(paths)}" if paths else empty_sql(table)
+            source = table_sql(table, files.get(table.name, ()))
             self._run(f"create view {schema}.{table.name} as {source}")
         for name, paths in derived.items():
             self._run(f"create view {schema}.{name} as select * from {parquet_sql(paths)}")
@@ -156,10 +147,10 @@ class Dataset:
         with self.session(budget_seconds) as session:
             return session.arrow(sql, params)
 
-    def once(self, key: Hashable, make: Callable[[], _Answer]) -> _Answer:
-        """What `make` answers, made once per key as long as it is among those used last: the tables never change.
+    def cached(self, key: Hashable, make: Callable[[], _Answer]) -> _Answer:
+        """The result of `make`, cached by key for the results used last: a version's tables never change.
 
-        Two threads that ask at the same time may both make it.
+        Two threads that ask at the same time may both compute it.
         """
         with self._lock:
             if key in self._answers:
@@ -181,7 +172,7 @@ class Dataset:
 
 
 def _hold(session: Session, name: str, sql: str) -> None:
-    # In a database of its own: DuckDB compresses at a checkpoint, and for that nobody may be reading.
+    # In a database of its own: DuckDB compresses at a checkpoint, which needs a database without readers.
     session.run(f"attach ':memory:' as {name} (compress)")
     try:
         session.run(f"create table {name}.main.held as {sql}")
@@ -189,13 +180,3 @@ def _hold(session: Session, name: str, sql: str) -> None:
     except BaseException:
         session.run(f"detach {name}")
         raise
-
-
-def empty_sql(table: Table) -> str:
-    """A query with the columns of `table` and no rows."""
-    columns = ", ".join(f'null::{_SQL_TYPES[field.type]} as "{field.name}"' for field in table.schema)
-    return f"select {columns} where false"
-
-
-def _columns(table: Table) -> str:
-    return ", ".join(f'"{name}"' for name in table.schema.names)

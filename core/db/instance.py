@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from core.domain.problems import sentence
 from core.errors import QueryTimeout
-from core.i18n import Text
 
 Parameters = Mapping[str, Any]
 _MACROS = Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ _MACROS = Path(__file__).with_name("macros.sql").read_text(encoding="utf-8")
 def open_instance(
     allowed: Sequence[Path], temp: Path, memory_limit: str, threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A private in-memory DuckDB that can reach `allowed` and `temp` and nothing else, for good.
+    """A private in-memory DuckDB that can read and write only `allowed` and `temp`; this cannot be changed later.
 
     Results too large for `memory_limit` spill into `temp`. `threads` None: all cores.
     """
@@ -99,7 +99,7 @@ class Session:
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
-        """Interrupt what runs inside once the budget is used up."""
+        """Interrupt the statement inside once the budget is used up."""
         guard, state = threading.Lock(), {"running": True, "stopped": False}
 
         def stop() -> None:
@@ -124,10 +124,4 @@ class Session:
 
 
 def _timeout(seconds: float) -> QueryTimeout:
-    return QueryTimeout(
-        Text("计算超过 {s} 秒，已停止。", "The computation took more than {s} seconds and was stopped.").fill(
-            s=seconds
-        ),
-        Text("请缩小日期范围或减少筛选后重试。", "Choose a shorter date range or fewer filters and try again."),
-        budget_seconds=seconds,
-    )
+    return QueryTimeout(*sentence("query_timeout", seconds=seconds), budget_seconds=seconds)

@@ -1,4 +1,4 @@
-"""Where results too large for memory spill: one folder per process, inside the workspace."""
+"""The folder for results too large for memory: one per process, inside the workspace."""
 
 from __future__ import annotations
 

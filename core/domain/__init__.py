@@ -1,1 +1,1 @@
-"""The trade's own facts: tables, steps, codes. No input or output here."""
+"""Facts of the field: tables, steps, codes. No input or output here."""

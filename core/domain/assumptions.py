@@ -33,7 +33,7 @@ _LIFE = (1, 3650)
 
 @dataclass(frozen=True)
 class Assumptions(Settings):
-    """The company's own numbers; what nobody changed is the default."""
+    """The company's own numbers; defaults where none was set."""
 
     staff_count: int | None = entry(
         Text("运营社群的人数", "People running the groups"),
@@ -127,7 +127,7 @@ class Assumptions(Settings):
     conflict_pairs: tuple[tuple[str, str], ...] = ()
     """Listed pairs, each in alphabetical order; used by rule "listed" only."""
     onboarding_path: OnboardingPath = onboarding_path.DEFAULT
-    """By which way customers come into the groups."""
+    """How customers come into the groups."""
 
     def overdue_days(self, purpose: str | None) -> int | None:
         """Days after created_on from which a group of this purpose is overdue; None: this purpose never is."""
@@ -152,7 +152,7 @@ class Assumptions(Settings):
         return replace(self, conflict_rule=rule, conflict_pairs=tuple(sorted({pair(a, b) for a, b in pairs})))
 
     def with_path(self, path: Any) -> Assumptions:
-        """With another way into the groups. Raises BadRequest(field onboarding_path)."""
+        """With another onboarding path. Raises BadRequest(field onboarding_path)."""
         known = onboarding_path.path_named(path)
         if known is None:
             raise BadRequest(
@@ -164,14 +164,14 @@ class Assumptions(Settings):
 
     @classmethod
     def from_json(cls, raw: Any) -> Assumptions:
-        """As `Settings.from_json`, with the choices that are no numbers."""
+        """As `Settings.from_json`, with the choices that are not numbers."""
         numbers = super().from_json(raw)
         given = raw if isinstance(raw, dict) else {}
         found = numbers.with_conflicts(given.get("conflict_rule", "all"), given.get("conflict_pairs", ()))
         return found.with_path(given.get("onboarding_path", onboarding_path.DEFAULT))
 
     def to_json(self) -> dict[str, Any]:
-        """As `Settings.to_json`, with the choices that are no numbers where they are not the default."""
+        """As `Settings.to_json`, with the choices that are not numbers where they are not the default."""
         pairs = {"conflict_pairs": [list(p) for p in self.conflict_pairs]} if self.conflict_pairs else {}
         rule = {"conflict_rule": self.conflict_rule} if self.conflict_rule != "all" else {}
         usual = self.onboarding_path == onboarding_path.DEFAULT

@@ -1,4 +1,4 @@
-"""By which way customers come into a group, and which of the seven steps that makes optional (core/adr/0008)."""
+"""How customers come into a group, and which of the seven steps that makes optional (core/adr/0008)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OnboardingPath = Literal["friend_first", "group_code", "both"]
 PATHS: tuple[OnboardingPath, ...] = get_args(OnboardingPath)
 DEFAULT: OnboardingPath = "friend_first"
 FRIEND_STEPS = (5, 6)
-"""What happens between friend and group: added as a friend, identity recorded. A group code knows neither."""
+"""The steps between contact and group: added as a friend, identity recorded. A group code records neither."""
 
 LABELS: Mapping[OnboardingPath, Text] = {
     "friend_first": Text("先加好友再进群", "Friend first, then group"),
@@ -27,15 +27,15 @@ MEANING = Text(
 
 
 def optional_steps(path: OnboardingPath) -> tuple[int, ...]:
-    """Steps that this way lets people pass over."""
+    """Steps that people may skip on this path."""
     return () if path == "friend_first" else FRIEND_STEPS
 
 
 def unused_steps(path: OnboardingPath) -> tuple[int, ...]:
-    """Steps that are no part of this way at all: not even who took them is of interest."""
+    """Steps that are not part of this path: they are not counted at all."""
     return FRIEND_STEPS if path == "group_code" else ()
 
 
 def path_named(name: object) -> OnboardingPath | None:
-    """The way of this code; None if there is none."""
+    """The path with this code; None if there is none."""
     return next((path for path in PATHS if path == name), None)

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 Role = Literal["viewer", "manager", "admin"]
 Action = Literal["see_member_ids", "download_people", "import_data", "label_groups", "undo", "change_settings"]
-"""The actions the pages have today; reading is no action, everybody may."""
+"""The actions the pages have today. Reading is allowed in every role and not listed."""
 ROLES: tuple[Role, ...] = get_args(Role)
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -27,10 +27,10 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
 
 
 def allows(role: Role, action: Action) -> bool:
-    """Whether somebody in this role may do it."""
+    """Whether the role allows the action."""
     return action in ALLOWED[role]
 
 
 def role_named(name: object) -> Role:
-    """The role a configuration names; whoever it does not name rightly may only look."""
+    """The role a configuration names; an unknown name is a viewer."""
     return next((role for role in ROLES if role == name), "viewer")

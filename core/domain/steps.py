@@ -31,6 +31,6 @@ STEPS: tuple[Step, ...] = (
     Step(7, "grouped", Text("拉入对应分类社群", "Pulled into the group")),
 )
 FRIEND = 5
-"""From this step on a person is somebody's friend and can be written to."""
+"""From this step on a person is a contact of a staff member and can be messaged."""
 GROUPED = 7
 """The step whose people are members of a group."""

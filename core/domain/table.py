@@ -41,6 +41,11 @@ class Column:
     """Name of the list in core.domain.choices, for kind `enum`."""
 
     @property
+    def stored(self) -> tuple[str, ...]:
+        """The names under which it is stored: a `ts` column has its flag behind it."""
+        return (self.name, f"{self.name}_is_day") if self.kind == "ts" else (self.name,)
+
+    @property
     def codes(self) -> dict[str, str]:
         """For an enum: every accepted spelling (lower case) → stored code."""
         return CHOICES[self.choices] if self.choices else {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
-from core.domain.problems import Problem, problem_kind
+from core.domain.problems import Problem, problem_kind, refusal
 from core.errors import ImportRefused
 from core.i18n import Text
 from core.ingest.upsert.difference import TableDifference
@@ -84,17 +84,7 @@ def rows_rejected(shown: Comparison) -> ImportRefused:
     counts = Counter(p.code for p in shown.problems if problem_kind(p.code).severity == "reject")
     zh = "、".join(f"{problem_kind(c).text.zh.rstrip('。')}（{n} 处）" for c, n in counts.items())
     en = ", ".join(f"{problem_kind(c).text.en.rstrip('.')} ({n})" for c, n in counts.items())
-    return ImportRefused(
-        "rows_rejected",
-        Text(
-            f"有 {shown.rejected} 行不能导入，未提交：{zh}。",
-            f"Rows that cannot be loaded: {shown.rejected} ({en}). Nothing was committed.",
-        ),
-        Text(
-            "请修正这些行后重新导入，或加 --accept-partial 只导入其余的行。",
-            "Correct them and import again, or add --accept-partial to load the others.",
-        ),
-    )
+    return refusal("rows_rejected", {}, rejected=shown.rejected, kinds=Text(zh, en))
 
 
 def summary(shown: Comparison) -> dict[str, Any]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.db import Session, workbench
+from core.db import Session, table_sql, workbench
+from core.domain.problems import sentence
 from core.domain.tables import TABLES, Table
 from core.errors import BadRequest
-from core.i18n import Text
 from core.ingest.mapping import pii
 from core.ingest.spool import spool_folder
 from core.ingest.upsert import segments
-from core.ingest.upsert.difference import parquet
 from core.marts.persons import resolve_persons
 from core.store import DataFile, Store, Version
 
@@ -51,10 +50,7 @@ def forget_person(store: Store, user_id: str, who: str) -> Forgotten:
                 replaced[file.sha256] = _without(bench, store, table, file, ids)
                 removed, cleared = removed + gone, cleared + emptied
         if not replaced:
-            raise BadRequest(
-                Text("数据里没有这个人。", "Nobody by this id is stored."),
-                Text("请核对用户 ID。", "Check the user id."),
-            )
+            raise BadRequest(*sentence("unknown_person"))
         store.rewrite(replaced, who=who, note="", summary={"rows_removed": removed})
     return Forgotten(removed, cleared, len(replaced))
 
@@ -65,7 +61,8 @@ def _ids_of_person(store: Store, bench: Session, versions: Sequence[Version], us
     for files in {version.files.get("identities", ()) for version in versions}:
         if not files:
             continue
-        bench.run(f"create or replace temp view identities as select * from {parquet([store.path(f) for f in files])}")
+        rows = table_sql(TABLES["identities"], [store.path(f) for f in files])
+        bench.run(f"create or replace temp view identities as {rows}")
         persons, _ = resolve_persons(bench)
         person_of = dict(zip(persons["user_id"].to_pylist(), persons["person"].to_pylist(), strict=True))
         mine = {person_of.get(one, one) for one in ids}
@@ -85,7 +82,7 @@ def _count(bench: Session, store: Store, table: Table, file: DataFile, ids: Sequ
     sql = (
         f"select count(*) filter (where coalesce({mine}, false)), "
         f"count(*) filter (where coalesce({referred}, false) and not coalesce({mine}, false)) "
-        f"from {parquet([store.path(file)])}"
+        f"from ({table_sql(table, [store.path(file)])})"
     )
     gone, emptied = bench.rows(sql, {"ids": list(ids)})[0]
     return int(gone), int(emptied)
@@ -100,8 +97,9 @@ def _without(bench: Session, store: Store, table: Table, file: DataFile, ids: Se
         for name in table.schema.names
     )
     order = ", ".join(f'"{k}"' for k in table.key)
+    stored = table_sql(table, [store.path(file)])
     rows = bench.arrow(
-        f"select {columns} from {parquet([store.path(file)])} where not coalesce({mine}, false) order by {order}",
+        f"select {columns} from ({stored}) where not coalesce({mine}, false) order by {order}",
         {"ids": list(ids)},
     )
     return segments.put(store, table, file.bucket, rows) if rows.num_rows else None

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from core.db import Session, workbench
-from core.domain.problems import Problem
+from core.domain.problems import Problem, sentence
 from core.domain.tables import TABLES
 from core.errors import ParentConflict
-from core.i18n import Text
 from core.ingest.choice import memorable
 from core.ingest.comparison import Comparison, FileEntry, one_per_table, rows_rejected, summary
 from core.ingest.file_reading import FileReading
@@ -70,13 +69,7 @@ class ImportSession(FileReading):
         with self.store.writing():
             head = self.store.head()
             if (head.number if head else None) != shown.parent:
-                raise ParentConflict(
-                    Text("您查看之后，数据已被别人更新。", "The data changed since you looked."),
-                    Text(
-                        "请重新查看差异后再提交，没有内容被覆盖。",
-                        "Look at the difference again; nothing was overwritten.",
-                    ),
-                )
+                raise ParentConflict(*sentence("import_overtaken"))
             stored, _ = self._base(head)
             files: dict[str, Sequence[DataFile]] = dict(stored)
             for found in shown.tables:

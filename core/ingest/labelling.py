@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from core.codec.canonical_csv import write_canonical_csv
+from core.domain.problems import sentence
 from core.domain.tables import TABLES
 from core.errors import ParentConflict
-from core.i18n import Text
 from core.ingest.importer import ImportSession, open_import
 from core.store import Store, Version
 
@@ -33,13 +33,7 @@ def write_labels(store: Store, given: Mapping[str, Labels], read_from: int, who:
         session.read(_files(session, given), table="groups")
         shown = session.compare()
         if shown.parent != read_from:
-            raise ParentConflict(
-                Text("您查看之后，数据已被别人更新。", "The data changed since you looked."),
-                Text(
-                    "请刷新页面，核对后再设一次。没有内容被覆盖。",
-                    "Reload, check and set again; nothing was overwritten.",
-                ),
-            )
+            raise ParentConflict(*sentence("labels_overtaken"))
         return session.commit(shown)
 
 

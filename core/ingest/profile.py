@@ -12,6 +12,7 @@ from typing import Any
 
 from core.codec.pattern import BadPattern, read_pattern
 from core.domain.choices import CHOICES
+from core.domain.problems import refusal
 from core.domain.tables import TABLES
 from core.errors import ImportRefused
 from core.i18n import Text
@@ -185,10 +186,5 @@ def _bad_patterns(raw: Mapping[str, Any]) -> list[Text]:
 
 def _bad_profile(faults: Sequence[str | Text]) -> ImportRefused:
     told = [fault if isinstance(fault, Text) else Text(fault, fault) for fault in faults]
-    zh, en = "；".join(one.zh for one in told), "; ".join(one.en for one in told)
-    return ImportRefused(
-        "bad_profile",
-        Text(f"映射方案有误：{zh}。", f"The mapping profile is wrong: {en}."),
-        Text("请按提示修改方案文件后重试。", "Correct the profile file and try again."),
-        faults=[one.en for one in told],
-    )
+    listed = Text("；".join(one.zh for one in told), "; ".join(one.en for one in told))
+    return refusal("bad_profile", {"faults": [one.en for one in told]}, faults=listed)

@@ -1,9 +1,9 @@
-"""Tables derived from a version once and kept: who is who, and the onboarding funnel per person and as a cube."""
+"""Tables derived from a version once and stored: persons, and the onboarding funnel per person and as a cube."""
 
 from core.marts.chain import DIMENSIONS, LAST_STEP, ORDERS, Chain, Order, counted_steps
 from core.marts.ensure import ensure, open_dataset
-from core.marts.funnel_rows import people_on_the_fly
-from core.marts.model import EventSpan, FunnelMart, Marts, Segment, events_sql
+from core.marts.funnel_rows import build_person_rows
+from core.marts.model import EventSpan, FunnelMart, Marts, Segment, event_rows, events_sql
 from core.marts.moment import Moment
 
 __all__ = [
@@ -17,9 +17,10 @@ __all__ = [
     "Moment",
     "Order",
     "Segment",
+    "build_person_rows",
     "counted_steps",
     "ensure",
+    "event_rows",
     "events_sql",
     "open_dataset",
-    "people_on_the_fly",
 ]

@@ -1,4 +1,4 @@
-"""The chain of steps that people go along, and which rows of it are wanted."""
+"""The chain of onboarding steps, and which rows of it to build."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ LAST_STEP = 7
 
 
 def counted_steps(start: int, optional: Sequence[int] = ()) -> tuple[int, ...]:
-    """The steps of the chain: the start step and the later ones that may not be passed over."""
+    """The steps of the chain: the start step and the later ones that may not be skipped."""
     return (start, *(k for k in range(start + 1, LAST_STEP + 1) if k not in optional))
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A chain of steps; a row is made of everybody who entered, or of those alone who entered in some days."""
+    """A chain of steps; one row per person who entered, in all days or in a range of days."""
 
     order: Order
     start: int
     optional: tuple[int, ...] = ()
-    """Later steps that may be passed over. They have no d, r and x; their m{k} is the first event at or after the
-    time taken for the counted step before (in any order: the entry), whatever comes next."""
+    """Later steps that may be skipped. They have no d, r and x; their m{k} is the first event at or after the
+    time taken for the counted step before (in any order: the entry), whatever follows."""
     dimensions: tuple[str, ...] = DIMENSIONS
     """Rows have no columns for the others."""
     window_days: int | None = None
@@ -43,7 +43,7 @@ class Chain:
 
     @property
     def counted(self) -> tuple[int, ...]:
-        """The steps that may not be passed over, from the start step on."""
+        """The steps that may not be skipped, from the start step on."""
         return counted_steps(self.start, self.optional)
 
     @property
@@ -52,13 +52,13 @@ class Chain:
         return range(self.start + 1, LAST_STEP + 1)
 
     def after(self, step: int) -> int:
-        """The step that a later one may not come before: in strict order the counted one before it."""
+        """The step before which a later one does not count: in strict order the counted step before it."""
         return max(k for k in self.counted if k < step) if self.order == "strict" else self.start
 
     @property
     def can_count(self) -> str:
-        """The condition that an event e can count: it is of these steps, not before the days asked for, nor after the
-        last window. Which start event is a person's first, those before these days say too."""
+        """The condition that an event e can count: it is of these steps and neither before the range of days nor after
+        the last window. Start events before the range are kept: they decide which one is a person's first."""
         bounds = [f"e.step >= {self.start}"]
         if self.since is not None:
             bounds.append(f"(e.step = {self.start} or e.at >= date '{self.since}')")

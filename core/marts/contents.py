@@ -6,7 +6,7 @@ from core.domain.table import Table
 from core.scope import FILTERS
 
 _FILLED = ("groups", "group_daily", "members", "content")
-"""Tables whose columns can be filled or not in a way that decides what can be seen."""
+"""Tables for which reports depend on which columns are filled."""
 
 
 def contents_sql(table: Table) -> str:

@@ -8,18 +8,18 @@ from datetime import datetime
 from pathlib import Path
 
 from core.db import Dataset, Engine
-from core.marts.bench import Bench
+from core.marts.build_session import BuildSession
 from core.marts.chain import ORDERS, Order
 from core.marts.derived import ensure_derived
 from core.marts.funnel_build import CUBE, GONE, PEOPLE, FunnelBuilder, Inputs
+from core.marts.mart_files import Part, facts_part, find, mart_key, of_table, read_facts, save, table_part
 from core.marts.model import FunnelMart, Marts, Segment
 from core.marts.persons import resolve_persons
-from core.marts.shelf import Part, facts_part, find, hashes, mart_key, of_table, read_facts, save, table_part
 from core.marts.span import read_span, span_from_json, span_json
 from core.store import DataFile, Store, Version
 
 _PART_BYTES = 32 << 20
-"""Of event files that are read together, at least: fewer would make passes of next to nothing."""
+"""At least so many bytes of event files are read together: smaller passes cost more than they save."""
 
 
 def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dataset:
@@ -32,8 +32,8 @@ def open_dataset(store: Store, version: Version, *, derived: bool = True) -> Dat
     if not derived:
         return Engine.of(store.root).dataset(version.number, files, {})
     with ExitStack() as stack:
-        bench = Bench(store, version, stack)
-        tables = ensure_derived(bench, _persons(bench))
+        build = BuildSession(store, version, stack)
+        tables = ensure_derived(build, _persons(build))
     return Engine.of(store.root).dataset(version.number, files, tables)
 
 
@@ -44,27 +44,27 @@ def ensure(store: Store, version: Version, orders: Sequence[Order] = ORDERS, *, 
     processes that build the same mart at once save the same files. Errors: QueryTimeout, StoreBusy.
     """
     with ExitStack() as stack:
-        bench = Bench(store, version, stack)
-        persons = _persons(bench)
-        events = find(store, "funnel_span", _span_key(version), version) or _build_span(bench)
+        build = BuildSession(store, version, stack)
+        persons = _persons(build)
+        events = find(store, "funnel_span", _span_key(version), version) or _build_span(build)
         span = span_from_json(read_facts(store, events[0]))
         events_parts = _events(store, version)
         inputs = Inputs(version, span, tuple(of_table(persons, "persons")), events_parts)
         if derived:
-            ensure_derived(bench, persons)
+            ensure_derived(build, persons)
         return Marts(
             version.number,
             version.created_at,
             span,
             _paths(store, persons, "persons"),
             _paths(store, persons, "conflicts"),
-            _funnel(bench, inputs, orders),
+            _funnel(build, inputs, orders),
             events_parts,
         )
 
 
 def _events(store: Store, version: Version) -> tuple[tuple[Path, ...], ...]:
-    """The buckets of the events, small ones together: the people of a part fit in memory."""
+    """The buckets of the events, small ones combined: the people of one part fit in memory."""
     files = version.files.get("funnel_events", ())
     parts: list[tuple[Path, ...]] = []
     size = _PART_BYTES
@@ -77,33 +77,33 @@ def _events(store: Store, version: Version) -> tuple[tuple[Path, ...], ...]:
     return tuple(parts)
 
 
-def _persons(bench: Bench) -> tuple[DataFile, ...]:
-    """Who is who, and the values that join nobody."""
-    return find(bench.store, "persons", _persons_key(bench.version), bench.version) or _build_persons(bench)
+def _persons(build: BuildSession) -> tuple[DataFile, ...]:
+    """The persons mart: persons, and the values that join no ids."""
+    return find(build.store, "persons", _persons_key(build.version), build.version) or _build_persons(build)
 
 
-def _build_persons(bench: Bench) -> tuple[DataFile, ...]:
-    persons, conflicts = resolve_persons(bench.session)
+def _build_persons(build: BuildSession) -> tuple[DataFile, ...]:
+    persons, conflicts = resolve_persons(build.session)
     parts: list[Part] = [table_part("persons", 0, persons), table_part("conflicts", 0, conflicts)]
-    return save(bench.store, "persons", _persons_key(bench.version), bench.version, parts)
+    return save(build.store, "persons", _persons_key(build.version), build.version, parts)
 
 
-def _build_span(bench: Bench) -> tuple[DataFile, ...]:
-    facts = facts_part("funnel_span", span_json(read_span(bench.session, bench.version.created_at)))
-    return save(bench.store, "funnel_span", _span_key(bench.version), bench.version, [facts])
+def _build_span(build: BuildSession) -> tuple[DataFile, ...]:
+    facts = facts_part("funnel_span", span_json(read_span(build.session, build.version.created_at)))
+    return save(build.store, "funnel_span", _span_key(build.version), build.version, [facts])
 
 
-def _funnel(bench: Bench, inputs: Inputs, orders: Sequence[Order]) -> dict[Order, FunnelMart]:
+def _funnel(build: BuildSession, inputs: Inputs, orders: Sequence[Order]) -> dict[Order, FunnelMart]:
     start = inputs.span.start()
     if start is None:
         return {}
-    store = bench.store
+    store = build.store
     keys = {order: inputs.key(order, start) for order in orders}
     found = {order: find(store, f"funnel_{order}", keys[order], inputs.version) for order in orders}
     missing = [order for order in orders if found[order] is None]
     if missing:
-        bench.take_persons(inputs.persons)
-        builder = FunnelBuilder(store, bench.session, bench.scratch, inputs)
+        build.take_persons(inputs.persons)
+        builder = FunnelBuilder(store, build.session, build.scratch, inputs)
         found |= {order: builder.build(order, start) for order in missing}
     return {order: _mart(store, keys[order], start, files or ()) for order, files in found.items()}
 
@@ -121,7 +121,7 @@ def _paths(store: Store, files: Sequence[DataFile], table: str, bucket: int | No
 
 
 def _persons_key(version: Version) -> str:
-    return mart_key("persons", hashes(version, "identities"))
+    return mart_key(version, ("identities",))
 
 
 def _span_key(version: Version) -> str:
@@ -129,4 +129,4 @@ def _span_key(version: Version) -> str:
     events = version.files.get("funnel_events", ())
     future = any(file.high is None or datetime.fromisoformat(file.high) > version.created_at for file in events)
     imported = version.created_at.isoformat() if future else None
-    return mart_key("funnel_span", hashes(version, "funnel_events"), imported)
+    return mart_key(version, ("funnel_events",), imported)

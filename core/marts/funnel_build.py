@@ -2,7 +2,7 @@
 
 A mart is a list of segments. An incremental build recomputes only touched people: their new rows become a
 segment, their old ones are listed as gone from the segments they stand in, and the cube gets a file with
-the difference. Many small files read slowly, so too many segments are folded into one.
+the difference. Many small files read slowly, so too many segments are merged into one.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from core.db import Session, parquet_sql
 from core.marts.chain import Chain, Order
 from core.marts.funnel_cube import build_cube, sorted_sql, summed_sql
 from core.marts.funnel_persons import make_persons
-from core.marts.model import REVISION, EventSpan, events_sql
-from core.marts.shelf import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
+from core.marts.mart_files import Part, describe, described, facts_part, mart_key, of_table, read_facts, save
+from core.marts.model import EventSpan, event_rows, events_sql
+from core.marts.revision import REVISION, columns
 from core.marts.touched import Change, find_touched
 from core.store import DataFile, Store, Version
 
 PEOPLE, GONE, CUBE, BASE = "funnel_people", "funnel_gone", "funnel_cube", "funnel_base"
+_TABLES = ("funnel_events",)
 _ROWS_PER_FILE = 1_000_000
 _SEGMENTS = 8
 _GONE_SHARE = 0.25
-"""A segment most of whose rows are gone costs more than it saves: beyond this share of the people, build in full."""
+"""Above this share of touched people, build in full: a segment that is mostly gone costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Inputs:
     def facts(self, start: int) -> dict[str, Any]:
         """What the next incremental build must know of this one."""
         return {
-            "revision": REVISION,
+            "made_by": _made_by(),
             "start": start,
             "excluded": self.span.excluded,
             "events": describe(self.version.files.get("funnel_events", ())),
@@ -51,13 +53,16 @@ class Inputs:
 
     def key(self, order: Order, start: int) -> str:
         """Marts with equal keys hold the same rows. The import's time matters only if events lie after it."""
-        events = sorted(file.sha256 for file in self.version.files.get("funnel_events", ()))
         imported = self.version.created_at.isoformat() if self.span.excluded else None
-        return mart_key(order, start, events, [file.sha256 for file in self.persons], imported)
+        return mart_key(self.version, _TABLES, order, start, [file.sha256 for file in self.persons], imported)
+
+
+def _made_by() -> list[object]:
+    return [REVISION, columns(_TABLES)]
 
 
 class FunnelBuilder:
-    """Builds the funnel marts of one version in a workbench session; both order modes share what was found touched.
+    """Builds the funnel marts of one version in a workbench session; both order modes share the set of touched people.
 
     The session must hold the views funnel_events and persons and may read the workspace's files;
     `scratch` is an empty folder it may write to.
@@ -83,7 +88,7 @@ class FunnelBuilder:
     def _full(self, order: Order, start: int) -> Sequence[Part | DataFile]:
         """Everything from the events of the version."""
         created = self._inputs.version.created_at
-        parts = [f"({events_sql(created, parquet_sql(part))})" for part in self._inputs.parts]
+        parts = [f"({events_sql(created, event_rows(part))})" for part in self._inputs.parts]
         make_persons(self._session, Chain(order, start), parts, "fresh")
         build_cube(self._session, start, "fresh", "fresh_cube")
         return [*self._people("fresh", start, 0), self._write(sorted_sql("fresh_cube"), CUBE, 0)]
@@ -91,8 +96,8 @@ class FunnelBuilder:
     def _grow(self, order: Order, start: int, files: Sequence[DataFile]) -> Sequence[Part | DataFile] | None:
         """The older mart plus what changed since; None where a full build is right or cheaper."""
         base = read_facts(self._store, next(of_table(files, BASE)))
-        if base.get("revision") != REVISION:
-            return None  # rows that other code made
+        if base.get("made_by") != _made_by():
+            return None  # rows that other code made, or from other columns
         if base["start"] != start or base["excluded"] or self._inputs.span.excluded:
             return None
         change = Change(

@@ -11,8 +11,8 @@ Columns of the mart, with s = the start step and k = s+1..7:
 A row never depends on a window or a cut-off: both only cut it short, so one mart answers for all.
 
 For nearly everybody the first event of each step is the one that counts, and one pass over the events finds it.
-Where one comes too early, before the step that it must follow, and the person has others, it is dropped and the rest
-looked at again.
+Where one comes before the step that it must follow, and the person has other events, it is dropped and the rest are
+evaluated again.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def make_persons(session: Session, chain: Chain, parts: Sequence[str], target: s
 
 
 def _add_single(session: Session, chain: Chain, parts: Sequence[str], target: str) -> None:
-    """Add the rows of who has one id and needs but one look at the events; to `others` those who need more."""
+    """Add the rows of people with one id who need a single pass over the events; add the rest to `others`."""
     session.run("create or replace temp table several as select user_id from others")
     again = "early or again" if chain.re_entry else "early"
     for number, part in enumerate(parts):
@@ -68,7 +68,7 @@ def _add_single(session: Session, chain: Chain, parts: Sequence[str], target: st
 
 
 def _add_others(session: Session, chain: Chain, parts: Sequence[str], target: str, *, made: bool) -> None:
-    """Add the rows of `others`, whose events lie in several parts or must be looked at more than once.
+    """Add the rows of `others`, whose events lie in several parts or need several passes.
 
     Events of two ids of a person at the same time are one event. `made`: the table is there already.
     """

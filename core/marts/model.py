@@ -1,14 +1,14 @@
-"""What the marts of one version are and where their files lie."""
+"""The marts of one version and the paths of their files."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.db import parquet_sql, quoted
+from core.db import parquet_sql, quoted, table_sql
+from core.domain.tables import TABLES
 from core.marts.chain import Order
 from core.marts.moment import Moment
 
@@ -72,7 +72,7 @@ class Marts:
     """The files of funnel_events in parts: all rows of a user id are in one."""
 
     def persons_sql(self) -> str:
-        """A query for (user_id, person) of every id that is not its own person."""
+        """A query for (user_id, person) of every id that differs from its person."""
         return f"select * from {parquet_sql(self.persons)}"
 
     def conflicts_sql(self) -> str:
@@ -80,17 +80,11 @@ class Marts:
         return f"select * from {parquet_sql(self.conflicts)}"
 
 
+def event_rows(paths: Sequence[Path]) -> str:
+    """The rows of these files of funnel_events, as a relation."""
+    return f"({table_sql(TABLES['funnel_events'], paths)})"
+
+
 def events_sql(created_at: datetime, relation: str = "funnel_events") -> str:
     """The funnel events that count: none dated after their import."""
     return f"select * from {relation} as e where e.at <= {quoted(created_at.isoformat())}::timestamp"
-
-
-def _code_revision() -> str:
-    """A hash over everything that decides what a mart holds: changed code never reads an old mart."""
-    here = Path(__file__).parent
-    sources = [here.parent / "db" / "macros.sql", *here.glob("*.sql"), *here.glob("*.py")]
-    texts = b"\0".join(path.read_bytes() for path in sorted(sources))
-    return hashlib.sha256(texts).hexdigest()[:16]
-
-
-REVISION = _code_revision()

@@ -1,4 +1,4 @@
-"""Who is who: ids that belong to one person, found as connected components of the identities table."""
+"""Persons: ids that belong to one person, found as connected components of the identities table."""
 
 from __future__ import annotations
 

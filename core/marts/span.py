@@ -10,7 +10,7 @@ from core.marts.model import EventSpan, events_sql
 from core.marts.moment import Moment
 
 _NAMED = 0.05
-"""Fewer events than this share of a step that name a dimension are strays."""
+"""A dimension named by less than this share of a step's events does not count as recorded there."""
 
 
 def read_span(session: Session, created_at: datetime) -> EventSpan:
@@ -25,7 +25,7 @@ def read_span(session: Session, created_at: datetime) -> EventSpan:
     cutoff: Moment | None = None
     if firsts:
         latest = max(last for _, _, last in firsts)
-        # A clock and a bare day can share the same midnight; the one without a clock says less, so it decides.
+        # A time and a bare day can share the same midnight; the bare day is less precise, so it decides.
         is_day = session.rows(
             "select coalesce(bool_or(e.at_is_day), false) from funnel_events as e where e.at = $latest",
             {"latest": latest},

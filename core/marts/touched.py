@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.db import Session, parquet_sql
-from core.domain.tables import TABLES
+from core.marts.model import event_rows
 from core.store import DataFile, Store
-
-_EVENTS = TABLES["funnel_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Change:
 def find_touched(session: Session, store: Store, change: Change, most: int) -> bool:
     """Make `touched` (person) and `touched_events` (their rows of funnel_events) in the session.
 
-    The session's `persons` is the new map. False, and nothing usable made, if an old file is gone, if more
+    The session's `persons` is the new map. False, with nothing usable left behind, if an old file is gone, if more
     than half of the event rows lie in changed files that were rewritten, or if more than `most` people are
     touched who may have had rows before: then a full build is cheaper.
     """
@@ -44,7 +42,8 @@ def find_touched(session: Session, store: Store, change: Change, most: int) -> b
     if change.old_persons == change.new_persons:
         session.run("insert into old_persons select user_id, person from persons")
     elif old_persons:
-        session.run(f"insert into old_persons select user_id, person from {_files(store, old_persons)}")
+        files = parquet_sql([store.path(file) for file in old_persons])
+        session.run(f"insert into old_persons select user_id, person from {files}")
     session.run(_TOUCHED)
     if session.rows("select count(*) from touched")[0][0] > max(most, 1000):
         return False
@@ -86,14 +85,12 @@ semi join (
 
 def _changed_ids(session: Session, store: Store, removed: Sequence[DataFile], added: Sequence[DataFile]) -> None:
     """Make `changed_ids`: user ids with a row that is only in the old or only in the new files."""
-    columns = ", ".join(f'f."{name}"' for name in _EVENTS.schema.names)
     session.run("create or replace temp table changed_ids (user_id varchar)")
     if removed and added:
-        old = f"select {columns} from {_files(store, removed)} as f"
-        new = f"select {columns} from {_files(store, added)} as f"
+        old, new = (f"from {_events(store, files)}" for files in (removed, added))
         differing = f"(({new} except {old}) union all ({old} except {new}))"
     elif removed or added:
-        differing = _files(store, [*removed, *added])
+        differing = _events(store, [*removed, *added])
     else:
         return
     session.run(f"insert into changed_ids select distinct d.user_id from {differing} as d")
@@ -104,5 +101,5 @@ def _missing_from(files: Sequence[DataFile], others: Sequence[DataFile]) -> tupl
     return tuple(file for file in files if file.sha256 not in names)
 
 
-def _files(store: Store, files: Sequence[DataFile]) -> str:
-    return parquet_sql([store.path(file) for file in files])
+def _events(store: Store, files: Sequence[DataFile]) -> str:
+    return event_rows([store.path(file) for file in files])

@@ -38,7 +38,7 @@ class ScopeValues:
 def scope_values(inputs: Inputs) -> ScopeValues:
     """Read once per version; days after its import do not count as data. Errors: QueryTimeout."""
     dataset = inputs.dataset
-    return dataset.once("scope values", lambda: _read(dataset, inputs.version.created_at))
+    return dataset.cached("scope values", lambda: _read(dataset, inputs.version.created_at))
 
 
 def _read(dataset: Dataset, created_at: datetime) -> ScopeValues:

@@ -81,7 +81,7 @@ SOURCES: tuple[Source, ...] = (
 def unlocks_of(inputs: Inputs) -> Unlocks:
     """What a version shows and what comes next; its facts are read once. Errors: QueryTimeout."""
     dataset = inputs.dataset
-    return unlocks(dataset.once("facts", lambda: facts_of(dataset)))
+    return unlocks(dataset.cached("facts", lambda: facts_of(dataset)))
 
 
 def unlocks(facts: Iterable[str]) -> Unlocks:

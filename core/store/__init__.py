@@ -1,8 +1,8 @@
 """Versioned, immutable, synced Parquet files under a SQLite catalog."""
 
+from core.errors import BackupDamaged, BackupMissing, StoreTooNew, WorkspaceNotEmpty
 from core.store.fs import LOCAL, FileSystem
 from core.store.model import DataFile, Finding, GcReport, Pin, VerifyReport, Version
-from core.store.refusals import BackupDamaged, BackupMissing, StoreTooNew, WorkspaceNotEmpty
 from core.store.store import Store
 
 __all__ = [

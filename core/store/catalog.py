@@ -1,6 +1,6 @@
 """The catalog: versions, the files they name, settings and pins. One row of `versions` is a commit.
 
-(Marts and upkeep: core.store.shelf.)
+(Marts and upkeep: core.store.mart_catalog.)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SQLite, and nothing else: sessions with the right settings, and its errors in plain sentences.
+"""SQLite sessions with the right settings, and its errors as refusals.
 
 The only module that imports sqlite3.
 """

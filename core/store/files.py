@@ -61,7 +61,7 @@ class Files:
             raise
 
     def settle(self, files: Iterable[DataFile]) -> None:
-        """Make sure that these new files are on the disk for good, with their folders.
+        """Make sure that these new files and their folders are synced to disk.
 
         Errors: StoreError if one is missing (gc took it: it was put outside of `writing`), OSError.
         """
@@ -116,7 +116,7 @@ class Files:
                 yield chunk
 
     def orphans(self, known: set[str]) -> list[Path]:
-        """Files of ours (finished or not) that are not in `known`. Files somebody else put there are not ours."""
+        """Data files (finished or not) that are not in `known`. Files with other names are ignored."""
         found = []
         for folder in self._fs.names(self.folder):
             if not _FOLDER.fullmatch(folder):

@@ -17,7 +17,7 @@ class FileSystem:
     """The local disk. Files are made 0600, folders 0700; nothing follows a link when it creates."""
 
     def step(self, name: str, path: Path | None = None) -> None:
-        """Announce the call or step that comes next. Does nothing here: tests stop the world at it."""
+        """Called before each call or step. Does nothing here; tests override it to inject faults."""
 
     def make_folder(self, path: Path) -> None:
         """Make one folder; no error if it is there already."""

@@ -27,7 +27,7 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state of all tables. Versions are ordered by number, whatever the clock said."""
+    """One state of all tables. Versions are ordered by number, whatever their times."""
 
     number: int
     parent: int | None

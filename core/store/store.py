@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.store import backup, shelf, upkeep
+from core.store import backup, mart_catalog, upkeep
 from core.store.fs import LOCAL, FileSystem
 from core.store.model import DataFile, GcReport, Pin, VerifyReport, Version
 from core.store.refusals import disk_errors, file_damaged, not_empty
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Store(Workspace):
     """One workspace. May be used by several threads and processes at once.
 
-    Writers wait for each other (`writing`), readers for nobody. A version is there when one SQLite transaction
+    Writers wait for each other (`writing`), readers never wait. A version is there when one SQLite transaction
     is, and that begins only when every file of the version and its folder are synced. Every method may raise
     StoreUnwritable, StoreBusy and StoreDamaged; the head is then what it was and the call can be repeated.
     """
@@ -108,11 +108,11 @@ class Store(Workspace):
         with self.writing(), disk_errors():
             self._settle(files)
             with self._catalog.writing("save_mart") as connection:
-                shelf.save_mart(connection, name, key, version, files)
+                mart_catalog.save_mart(connection, name, key, version, files)
 
     def _marts(self, name: str) -> Iterator[tuple[str, int, tuple[DataFile, ...]]]:
         with self._catalog.reading() as connection:
-            found = shelf.marts(connection, name)
+            found = mart_catalog.marts(connection, name)
         with disk_errors():
             yield from (mart for mart in found if self._files.present(mart[2]))
 
@@ -136,8 +136,8 @@ class Store(Workspace):
     ) -> None:
         """Replace files (by hash; None: drop) in ALL kept versions at once, delete the old ones and all marts.
 
-        Used to forget a person. Adds a version `forget` with the head's tables, so that nothing that was
-        remembered under an older number is shown again.
+        Used to forget a person. Adds a version `forget` with the head's tables, so that nothing cached
+        under an older number is shown again.
         """
         with self.writing(), self._deleting():
             entry = self._entry("forget", who, note, summary)

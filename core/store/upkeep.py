@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from core.store import shelf
+from core.store import mart_catalog
 from core.store.catalog import Catalog, Entry
 from core.store.files import Files
 from core.store.model import DataFile, Finding, GcReport, VerifyReport
@@ -14,14 +14,14 @@ from core.store.refusals import deletion_errors, disk_errors
 
 def collect(catalog: Catalog, files: Files, now: datetime) -> GcReport:
     """Drop expired versions and marts, and marts with a damaged file (they are built again), then every file
-    nobody names. The caller holds both locks."""
+    that is no longer named. The caller holds both locks."""
     with disk_errors():
         with catalog.reading() as connection:
-            of_marts = shelf.mart_files(connection)
+            of_marts = mart_catalog.mart_files(connection)
         broken = [sha256 for sha256, size in of_marts.items() if files.fault(sha256, size)]
         with catalog.writing("gc") as connection:
-            lost = shelf.drop_marts(connection, broken)
-            versions, marts = shelf.expire(connection, now)
+            lost = mart_catalog.drop_marts(connection, broken)
+            versions, marts = mart_catalog.expire(connection, now)
     return GcReport(versions, lost + marts, *sweep(catalog, files))
 
 
@@ -30,12 +30,12 @@ def forget(catalog: Catalog, files: Files, replacements: Mapping[str, DataFile |
     with disk_errors():
         files.settle(file for file in replacements.values() if file is not None and file.rows)
         with catalog.writing("forget") as connection:
-            shelf.replace_files(connection, replacements, entry)
+            mart_catalog.replace_files(connection, replacements, entry)
     sweep(catalog, files)
 
 
 def sweep(catalog: Catalog, files: Files) -> tuple[int, int]:
-    """Delete every file nobody names; returns their number and bytes. The caller holds both locks."""
+    """Delete every file that is no longer named; returns their number and bytes. The caller holds both locks."""
     with deletion_errors():
         orphans = files.orphans(set(catalog.known()))
         freed = files.remove(orphans)
@@ -48,7 +48,7 @@ def verify(catalog: Catalog, files: Files) -> VerifyReport:
     """Hash every named file again. The caller keeps files from being deleted meanwhile."""
     with catalog.reading() as connection:
         known = dict(connection.execute("select sha256, size from files"))
-        users = shelf.users(connection)
+        users = mart_catalog.users(connection)
         versions = connection.execute("select count(*) from versions").fetchone()[0]
         notes = [note for (note,) in connection.execute("pragma integrity_check(20)") if note != "ok"]
         notes += [f"foreign key: {row[0]}" for row in connection.execute("pragma foreign_key_check")]

@@ -10,7 +10,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from core.errors import StoreBusy, StoreUnwritable
-from core.store import shelf, upkeep
+from core.store import mart_catalog, upkeep
 from core.store.catalog import DEFAULT_ZONE, Catalog, Entry
 from core.store.files import Files
 from core.store.fs import LOCAL, FileSystem
@@ -46,7 +46,7 @@ class Workspace:
             if not store._catalog.ready():
                 store._create()
         with store._catalog.reading() as connection:
-            unfinished = shelf.doomed(connection)
+            unfinished = mart_catalog.doomed(connection)
         if unfinished:  # a forget was killed after its commit
             with suppress(StoreBusy, StoreUnwritable), store.writing(0), store._deleting(0):
                 upkeep.sweep(store._catalog, store._files)
@@ -54,7 +54,7 @@ class Workspace:
 
     def _create(self) -> None:
         self._make_folder(self.root)
-        with suppress(PermissionError):  # a parent we may not even list cannot be synced either
+        with suppress(PermissionError):  # a parent folder without read permission cannot be synced
             self._fs.sync_folder(self.root.parent)
         with self.writing():
             if self._catalog.ready():

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -52,6 +53,39 @@ def test_versions_stand_side_by_side(engine: Engine, tmp_path: Path) -> None:
 def test_a_version_without_its_first_table_columns_in_order(engine: Engine, tmp_path: Path) -> None:
     found = engine.dataset(1, {"groups": [groups_file(tmp_path, "g.parquet", ["a"])]}).arrow("select * from groups")
     assert found.schema.names == TABLES["groups"].schema.names
+
+
+def test_files_of_several_releases_are_read_as_one_table(engine: Engine, tmp_path: Path) -> None:
+    ids = {"group_id": ["a", "b"]}
+    made = {
+        "old": pa.table(ids),
+        "today": pa.table({**ids, "owner": ["Wang", None], "created_on": [date(2026, 3, 1)] * 2}),
+        "later": pa.table({"unknown": [1, 2], "owner": ["Li", "Li"], **ids}),
+    }
+    for name, rows in made.items():
+        (tmp_path / name).write_bytes(parquet_bytes(rows))
+
+    def read(*names: str) -> pa.Table:
+        return engine.dataset(1, {"groups": [tmp_path / name for name in names]}).arrow("select * from groups")
+
+    for names in (("old",), ("later",), ("old", "today"), ("today", "later", "old"), ("later", "old")):
+        assert read(*names).schema.equals(TABLES["groups"].schema), names
+    found = read("old", "today", "later").select(["group_id", "owner", "created_on"]).to_pylist()
+    day = date(2026, 3, 1)
+    assert [tuple(row.values()) for row in found] == [
+        *(("a", None, None), ("b", None, None), ("a", "Wang", day), ("b", None, day), ("a", "Li", None)),
+        ("b", "Li", None),
+    ]
+
+
+def test_a_column_that_files_lack_costs_neither_row_counts_nor_filters(engine: Engine, tmp_path: Path) -> None:
+    full = groups_file(tmp_path, "full", ["a", "c"])
+    (tmp_path / "old").write_bytes(parquet_bytes(pa.table({"group_id": ["a", "c"]})))
+    for paths in ([full], [tmp_path / "old"], [full, tmp_path / "old"]):
+        dataset = engine.dataset(1, {"groups": paths})
+        plan = dataset.rows("explain select group_id from groups where group_id = 'b'")[0][1]
+        assert "UNION" not in plan.upper(), plan
+        assert "Filters" in plan, plan
 
 
 def test_values_are_only_parameters(engine: Engine) -> None:
@@ -113,7 +147,7 @@ def test_held_tables_are_bounded_and_never_dropped_in_use(engine: Engine, tmp_pa
 
     def hold(session: Session, kind: str, number: int) -> AbstractContextManager[str]:
         sql = f"select * from {parquet_sql([paths[number]])}"
-        return engine.holding(session, kind, str(number), lambda: sql, keep=2)
+        return engine.materialized(session, kind, str(number), lambda: sql, keep=2)
 
     with engine.session() as session, hold(session, "t", 0) as first, hold(session, "other", 0):
         for i in (1, 2, 3):
@@ -123,7 +157,7 @@ def test_held_tables_are_bounded_and_never_dropped_in_use(engine: Engine, tmp_pa
     with engine.session() as session:
         held = session.rows("select database_name from duckdb_databases() where starts_with(database_name, 't_')")
     assert sorted(held) == [("t_2",), ("t_3",)]
-    assert [engine.holds("t", str(i)) for i in range(4)] == [False, False, True, True]
+    assert [engine.is_materialized("t", str(i)) for i in range(4)] == [False, False, True, True]
 
 
 def test_a_held_table_is_made_once_of_temp_tables_too_and_a_failure_leaves_nothing(engine: Engine) -> None:
@@ -136,12 +170,15 @@ def test_a_held_table_is_made_once_of_temp_tables_too_and_a_failure_leaves_nothi
     with engine.session() as session:
         session.run("create temp table own as select range as n from range(3)")
         for _ in range(2):
-            with engine.holding(session, "t", "x", make, keep=1) as name:
+            with engine.materialized(session, "t", "x", make, keep=1) as name:
                 assert session.rows(f"select sum(n) from {name}") == [(3,)]
         assert len(made) == 1
-        with pytest.raises(duckdb.Error), engine.holding(session, "t", "y", lambda: "select * from nowhere", keep=1):
+        with (
+            pytest.raises(duckdb.Error),
+            engine.materialized(session, "t", "y", lambda: "select * from nowhere", keep=1),
+        ):
             pass
-        with engine.holding(session, "t", "y", lambda: "select 5 as n", keep=1) as name:
+        with engine.materialized(session, "t", "y", lambda: "select 5 as n", keep=1) as name:
             assert session.rows(f"from {name}") == [(5,)]
 
 
@@ -155,18 +192,21 @@ def test_while_a_table_is_made_others_are_answered_and_nobody_makes_it_twice(eng
         return "select 7 as n"
 
     def ask() -> None:
-        with engine.session() as session, engine.holding(session, "t", "slow", slow, keep=1) as name:
+        with engine.session() as session, engine.materialized(session, "t", "slow", slow, keep=1) as name:
             found.append(session.rows(f"from {name}"))
 
     threads = [threading.Thread(target=ask) for _ in range(3)]
     for thread in threads:
         thread.start()
     assert begun.wait(60)
-    with engine.session() as session, engine.holding(session, "t", "quick", lambda: "select 1 as n", keep=2) as name:
+    with (
+        engine.session() as session,
+        engine.materialized(session, "t", "quick", lambda: "select 1 as n", keep=2) as name,
+    ):
         assert session.rows(f"from {name}") == [(1,)]
     assert engine.dataset(1, {}).rows("select count(*) from groups") == [(0,)]
     with engine.session(budget_seconds=0.05) as session, pytest.raises(QueryTimeout):
-        engine.holding(session, "t", "slow", slow, keep=1).__enter__()
+        engine.materialized(session, "t", "slow", slow, keep=1).__enter__()
     go_on.set()
     for thread in threads:
         thread.join()
@@ -177,12 +217,12 @@ def test_while_a_table_is_made_others_are_answered_and_nobody_makes_it_twice(eng
 def test_an_answer_of_a_version_is_made_once(engine: Engine) -> None:
     dataset, made = engine.dataset(1, {}), []
     for n in (1, 2, 1, 1):
-        assert dataset.once(("square", n), lambda n=n: made.append(n) or n * n) == n * n
+        assert dataset.cached(("square", n), lambda n=n: made.append(n) or n * n) == n * n
     assert made == [1, 2]
-    assert engine.dataset(2, {}).once(("square", 1), lambda: "another version's own") == "another version's own"
+    assert engine.dataset(2, {}).cached(("square", 1), lambda: "another version's own") == "another version's own"
     for n in range(3, 40):
-        dataset.once(("square", n), lambda n=n: n * n)
-    assert dataset.once(("square", 1), lambda: "made again") == "made again"
+        dataset.cached(("square", n), lambda n=n: n * n)
+    assert dataset.cached(("square", 1), lambda: "made again") == "made again"
 
 
 def test_one_engine_per_workspace(tmp_path: Path) -> None:

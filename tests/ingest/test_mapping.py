@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.problems import PROBLEMS, refusal
+from core.domain.problems import PROBLEMS
 from core.errors import ImportRefused
 from core.ingest.mapping.dating import find_day
 from tests.ingest.mapped import mapped, profile
@@ -287,14 +287,3 @@ def test_rows_always_add_up(rows: list[tuple[str, ...]], skips: bool) -> None:
     rejecting = {p.row for p in result.problems if PROBLEMS[p.code].severity == "reject"}
     assert len(rejecting) == output.rejected
     assert not rejecting & set(result.column("_row"))
-
-
-def test_every_refusal_can_be_told() -> None:
-    everything = dict.fromkeys(
-        ("file", "tables", "missing", "found", "faults", "column", "samples", "row", "limit", "format"), "x"
-    )
-    for code, kind in PROBLEMS.items():
-        assert kind.code == code
-        if kind.severity == "refuse":
-            told = refusal(code, **everything)
-            assert "{" not in told.text.zh + told.text.en + told.todo.zh + told.todo.en

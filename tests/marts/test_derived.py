@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.marts import open_dataset
-from core.marts.bench import Bench
-from core.marts.shelf import Part
-from core.reports import scope_values, unlocks
-from core.reports.health import query as group_facts
+from core.marts.build_session import BuildSession
+from core.marts.mart_files import Part
+from core.reports import unlocks
+from core.reports.health import facts
+from core.reports.inputs import Inputs
+from core.reports.scope_values import scope_values
 from core.store import Store, Version
 from tests.marts.making import Row, commit, open_store, put
 
@@ -24,21 +26,21 @@ def roster(*users: str) -> list[Row]:
 
 
 def customers(store: Store, version: Version) -> dict[str, int | None]:
-    facts = group_facts.build(open_dataset(store, version), version.created_at)
-    return {group.group_id: group.customers for group in facts.groups}
+    known = facts.read(open_dataset(store, version), version.created_at)
+    return {group.group_id: group.customers for group in known.groups}
 
 
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the derived tables that were computed."""
     names: list[str] = []
-    write = Bench.write
+    write = BuildSession.write
 
-    def noted(bench: Bench, sql: str, table: str, bucket: int) -> Part:
+    def noted(bench: BuildSession, sql: str, table: str, bucket: int) -> Part:
         names.append(table)
         return write(bench, sql, table, bucket)
 
-    monkeypatch.setattr(Bench, "write", noted)
+    monkeypatch.setattr(BuildSession, "write", noted)
     return names
 
 
@@ -92,6 +94,6 @@ def test_days_after_the_import_count_once_time_has_passed_them(tmp_path: Path) -
     early = commit(store, {"groups": told})
     later = commit(open_store(tmp_path / "w", datetime(2026, 4, 10, tzinfo=UTC)), {"groups": told})
     for version, day in ((early, date(2026, 3, 2)), (later, date(2026, 3, 20))):
-        dataset = open_dataset(store, version)
-        assert group_facts.build(dataset, version.created_at).cutoff == day
-        assert scope_values.build(dataset, version.created_at).cutoff == day
+        inputs = Inputs.of(store, version, day)
+        assert facts.group_facts(inputs).cutoff == day
+        assert scope_values(inputs).cutoff == day

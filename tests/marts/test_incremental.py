@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.db import Engine, parquet_sql
-from core.marts import ORDERS, FunnelMart, ensure, funnel_build, shelf, touched
+from core.marts import ORDERS, FunnelMart, ensure, funnel_build, mart_files, touched
 from core.store import Store, Version
 from tests.marts.making import event, open_store, put
 
@@ -161,7 +161,7 @@ def test_a_mart_of_other_code_is_not_grown(tmp_path: Path, monkeypatch: pytest.M
     store = open_store(tmp_path / "w")
     events = [random_events(random.Random(1), ["a", "b", "c"], 20)]
     ensure(store, import_files(store, None, {"funnel_events": events}), derived=False)
-    for module in (shelf, funnel_build):
+    for module in (mart_files, funnel_build):
         monkeypatch.setattr(module, "REVISION", "other")
     monkeypatch.setattr(funnel_build, "find_touched", lambda *_, **__: pytest.fail("grown from rows of other code"))
     head = store.head()

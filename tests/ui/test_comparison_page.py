@@ -13,14 +13,18 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ui.state import FUNNEL_CHANGES, FUNNEL_COMPARE, FUNNEL_COMPARING, FUNNEL_SIDE_A, FUNNEL_SIDE_B
+from core.reports.inputs import Inputs
+from core.reports.report import Report
+from core.ui.state import FUNNEL_COMPARE, FUNNEL_SIDE_A, FUNNEL_SIDE_B
 from tests.conftest import Run
 from tests.marts.making import Row, commit, event, open_store
-from tests.reports.funnel.comparison.test_view import HOSTILE, MONDAY, eight_weeks
+from tests.reports.funnel.making_events import HOSTILE, MONDAY, eight_weeks
 
 pytestmark = pytest.mark.ui
 HAN = re.compile("[一-鿿]")
 Show = Callable[..., AppTest]
+COMPARING, CHANGES = "comparison", "changes"
+"""The folds, by the names of their sections."""
 SCENE = "[x](http://e.example) **b** <img src=x>"
 
 
@@ -49,7 +53,7 @@ def table(page: AppTest, title: str) -> list[list[str]]:
 
 
 def bars(page: AppTest) -> list[int]:
-    chart = next(e for e in page.get("echarts_chart") if "funnel_change_parts" in e.proto.id)
+    chart = next(e for e in page.get("echarts_chart") if "comparison_parts" in e.proto.id)
     spec = json.loads(chart.proto.spec)
     return [item["value"] for series in spec["series"] for item in series["data"] if item is not None]
 
@@ -60,7 +64,7 @@ def shown(rates: list[dict[str, Any]], side: str) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_period_before_is_what_the_command_line_compares(lang: str, workspace: Path, show: Show, run: Run) -> None:
-    page = show(workspace, "funnel", lang, **{FUNNEL_COMPARING: True})
+    page = show(workspace, "funnel", lang, **{COMPARING: True})
     text = words(page)
     assert ("比前 4 周多 112 人" if lang == "zh" else "112 more than the 4 weeks before") in text
     assert ("没有选开始日期" if lang == "zh" else "No first day is chosen") in text
@@ -80,7 +84,7 @@ def test_the_period_before_is_what_the_command_line_compares(lang: str, workspac
 
 def test_the_days_of_the_scope_are_compared_with_as_many_before(workspace: Path, show: Show, run: Run) -> None:
     days = (date(2026, 4, 30), date(2026, 5, 4))
-    text = words(show(workspace, "funnel", "zh", days=days, **{FUNNEL_COMPARING: True}))
+    text = words(show(workspace, "funnel", "zh", days=days, **{COMPARING: True}))
     assert "4/30–5/4 走到③进入加微引导页 60 人，和前 5 天一样多" in text
     assert "人在路上，没有一天的人走完了转化窗口" in text
     found = run(
@@ -92,18 +96,20 @@ def test_the_days_of_the_scope_are_compared_with_as_many_before(workspace: Path,
 
 
 def test_a_closed_fold_asks_for_nothing(workspace: Path, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    def asked(*_: object) -> None:
-        raise AssertionError("a closed fold asked for its numbers")
+    view = Inputs.view
 
-    monkeypatch.setattr("core.reports.funnel.comparison.view.periods", asked)
-    monkeypatch.setattr("core.reports.funnel.changes.query.build", asked)
+    def asked(inputs: Inputs, report: Report[Any, Any], query: Any) -> Any:
+        assert report.name not in (COMPARING, CHANGES), "a closed fold asked for its numbers"
+        return view(inputs, report, query)
+
+    monkeypatch.setattr(Inputs, "view", asked)
     assert "weeks before" not in words(show(workspace, "funnel", "en"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_two_channels_are_compared_whatever_their_names(lang: str, workspace: Path, show: Show, run: Run) -> None:
     sides = {FUNNEL_COMPARE: "channel", FUNNEL_SIDE_A: "web", FUNNEL_SIDE_B: HOSTILE}
-    page = show(workspace, "funnel", lang, **{FUNNEL_COMPARING: True}, **sides)
+    page = show(workspace, "funnel", lang, **{COMPARING: True}, **sides)
     ends = ("--segment-a", "channel=web", "--segment-b", f"channel={HOSTILE}", "--json")
     found = run("report", "onboarding_funnel", *ends, at=workspace).json["comparison"]
     assert sum(bars(page)) == found["change"]
@@ -117,29 +123,29 @@ def test_two_channels_are_compared_whatever_their_names(lang: str, workspace: Pa
 
 def test_values_that_are_gone_give_the_largest_two(workspace: Path, show: Show) -> None:
     sides = {FUNNEL_COMPARE: "channel", FUNNEL_SIDE_A: "gone", FUNNEL_SIDE_B: "app"}
-    page = show(workspace, "funnel", "zh", **{FUNNEL_COMPARING: True}, **sides)
+    page = show(workspace, "funnel", "zh", **{COMPARING: True}, **sides)
     assert "「app」" in words(page)  # as many from the web: by name, app is first, so b falls back to the web
     assert "「web」" in words(page)
-    again = show(workspace, "funnel", "zh", **{FUNNEL_COMPARING: True, FUNNEL_COMPARE: "colour"})
+    again = show(workspace, "funnel", "zh", **{COMPARING: True, FUNNEL_COMPARE: "colour"})
     assert "比前 4 周" in words(again)
 
 
 def test_one_value_alone_is_not_compared(workspace: Path, show: Show) -> None:
-    page = show(workspace, "funnel", "zh", channel="app", **{FUNNEL_COMPARING: True, FUNNEL_COMPARE: "channel"})
+    page = show(workspace, "funnel", "zh", channel="app", **{COMPARING: True, FUNNEL_COMPARE: "channel"})
     assert "只有一个值" in words(page)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_without_two_complete_weeks_it_says_so(lang: str, tmp_path: Path, show: Show) -> None:
     rows = [row for row in eight_weeks() if (row["at"].date() - MONDAY).days < 9]
-    page = show(made(tmp_path / "w", funnel_events=rows), "funnel", lang, **{FUNNEL_COMPARING: True})
+    page = show(made(tmp_path / "w", funnel_events=rows), "funnel", lang, **{COMPARING: True})
     text = words(page)
     assert ("还没有两个走完转化窗口的整周" if lang == "zh" else "no two complete weeks") in text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_recorded_change_shows_before_and_after(lang: str, workspace: Path, show: Show, run: Run) -> None:
-    page = show(workspace, "funnel", lang, **{FUNNEL_CHANGES: True})
+    page = show(workspace, "funnel", lang, **{CHANGES: True})
     found = run("report", "onboarding_funnel", "--json", at=workspace).json["changes"]
     assert len(found) == 1
     rate = found[0]["rates"][0]
@@ -156,23 +162,23 @@ def test_a_recorded_change_shows_before_and_after(lang: str, workspace: Path, sh
 
 @pytest.mark.parametrize(("lang", "says"), [("zh", "上传「改动记录」"), ("en", "Upload “Changes”")])
 def test_without_changes_it_says_what_to_upload(lang: str, says: str, tmp_path: Path, show: Show) -> None:
-    page = show(made(tmp_path / "w", funnel_events=eight_weeks()), "funnel", lang, **{FUNNEL_CHANGES: True})
+    page = show(made(tmp_path / "w", funnel_events=eight_weeks()), "funnel", lang, **{CHANGES: True})
     assert says in words(page)
 
 
 def test_changes_of_other_days_are_counted(workspace: Path, show: Show) -> None:
     days = (date(2026, 4, 1), date(2026, 4, 20))
-    text = words(show(workspace, "funnel", "zh", days=days, **{FUNNEL_CHANGES: True}))
+    text = words(show(workspace, "funnel", "zh", days=days, **{CHANGES: True}))
     assert "所选日期里没有记下改动（别的日期有 1 条）" in text
 
 
 def test_few_people_are_said_to_be_few(tmp_path: Path, show: Show) -> None:
     rows = [event(f"u{n}", 1, f"2026-03-{2 + n:02}T08:00", channel="app" if n % 2 else "web") for n in range(29)]
     folder = made(tmp_path / "w", funnel_events=rows, changes=[{"day": date(2026, 3, 9), "scene": "s", "what": "w"}])
-    page = show(folder, "funnel", "zh", **{FUNNEL_COMPARING: True, FUNNEL_CHANGES: True})
+    page = show(folder, "funnel", "zh", **{COMPARING: True, CHANGES: True})
     text = words(page)
     assert "人太少，不比" in text
-    assert not any("funnel_change_parts" in e.proto.id for e in page.get("echarts_chart"))
+    assert not any("comparison_parts" in e.proto.id for e in page.get("echarts_chart"))
     assert "现在都还下不了结论" in text
-    segments = show(folder, "funnel", "zh", **{FUNNEL_COMPARING: True, FUNNEL_COMPARE: "channel"})
+    segments = show(folder, "funnel", "zh", **{COMPARING: True, FUNNEL_COMPARE: "channel"})
     assert "后面的步骤还没有数据" in words(segments)

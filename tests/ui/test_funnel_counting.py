@@ -14,9 +14,8 @@ from streamlit.testing.v1 import AppTest
 from core.domain.assumptions import SETTING, Assumptions
 from core.domain.onboarding_path import OnboardingPath
 from core.reports.funnel.engine.funnel import FunnelQuery
-from core.scope import Scope
 from core.ui.funnel import step_windows
-from core.ui.funnel.controls import Chosen
+from core.ui.funnel.controls import counted
 from core.ui.state import (
     FUNNEL_DETAILS,
     FUNNEL_OPTIONAL,
@@ -41,20 +40,24 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "query"),
+    ("path", "chosen", "query"),
     [
-        (Chosen(), FunnelQuery()),
-        (Chosen(path="group_code"), FunnelQuery(optional=(5, 6))),
-        (Chosen(path="both", optional=(3, 5)), FunnelQuery(optional=(3, 5, 6))),
-        (Chosen(path="both", from_step=5), FunnelQuery(from_step=5, optional=(6,))),
-        (Chosen(path="both", from_step=6), FunnelQuery(from_step=6)),
-        (Chosen(step_windows=((2, 1), (5, 3)), from_step=2), FunnelQuery(from_step=2, step_windows=((5, 3),))),
-        (Chosen(re_entry=True), FunnelQuery(re_entry=True)),
-        (Chosen(re_entry=True, window_days=None), FunnelQuery(window_days=None)),
+        ("friend_first", {}, FunnelQuery()),
+        ("group_code", {}, FunnelQuery(optional=(5, 6))),
+        ("both", {"optional": (3, 5)}, FunnelQuery(optional=(3, 5, 6))),
+        ("both", {"from_step": 5}, FunnelQuery(from_step=5, optional=(6,))),
+        ("both", {"from_step": 6}, FunnelQuery(from_step=6)),
+        (
+            "friend_first",
+            {"step_windows": ((2, 1), (5, 3)), "from_step": 2},
+            FunnelQuery(from_step=2, step_windows=((5, 3),)),
+        ),
+        ("friend_first", {"re_entry": True}, FunnelQuery(re_entry=True)),
+        ("friend_first", {"re_entry": True, "window_days": None}, FunnelQuery(window_days=None)),
     ],
 )
-def test_the_controls_ask_what_they_say(chosen: Chosen, query: FunnelQuery) -> None:
-    assert chosen.query(Scope()) == query
+def test_the_controls_ask_what_they_say(path: OnboardingPath, chosen: dict[str, Any], query: FunnelQuery) -> None:
+    assert counted(FunnelQuery(), path, **chosen) == query
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
-"""What to mend first, and can the data be trusted: both languages, names that look like code, and what is missing."""
+"""What to fix first, and can the data be trusted: both languages, names that look like code, and what is missing."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import QueryTimeout
 from core.i18n import Text
-from core.ui.state import FUNNEL_FIXES, FUNNEL_QUALITY
+from core.reports import registry
 from tests.marts.making import Row, commit, event, open_store
 
 pytestmark = pytest.mark.ui
@@ -55,6 +56,13 @@ def html(page: AppTest) -> str:
     return "\n".join(e.proto.body for e in page.get("html") if "<table>" in e.proto.body)
 
 
+def replaced(monkeypatch: pytest.MonkeyPatch, name: str, build: Callable[..., None]) -> None:
+    """Have a section built in another way."""
+    found, report = registry.report(name), registry.report
+    other = replace(found, build=build)
+    monkeypatch.setattr(registry, "report", lambda asked: other if asked == name else report(asked))
+
+
 def bought(rows: list[Row]) -> list[Row]:
     users = sorted(row["user_id"] for row in rows if row["step"] == 7)
     orders = [
@@ -69,9 +77,9 @@ def bought(rows: list[Row]) -> list[Row]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_to_mend_first_with_its_money(lang: str, tmp_path: Path, show: Show) -> None:
+def test_what_to_fix_first_with_its_money(lang: str, tmp_path: Path, show: Show) -> None:
     rows = people({"app": 4, "shop": 12, ODD: 4})
-    page = show(made(tmp_path / "w", funnel_events=rows, orders=bought(rows)), "funnel", lang, **{FUNNEL_FIXES: True})
+    page = show(made(tmp_path / "w", funnel_events=rows, orders=bought(rows)), "funnel", lang, fixes=True)
     text = words(page)
     assert bool(HAN.search(text)) == (lang == "zh")
     head = next(e.value for e in page.subheader if "shop" in e.value)
@@ -88,39 +96,36 @@ def test_what_to_mend_first_with_its_money(lang: str, tmp_path: Path, show: Show
 def test_nothing_is_asked_while_the_folds_are_closed(
     tmp_path: Path, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.reports.funnel.bounds import query as bounds
-    from core.reports.funnel.fixes import query as fixes
-    from core.reports.funnel.quality import query as quality
-
     def never(*_: object) -> None:
         raise AssertionError("asked while closed")
 
-    for module in (fixes, quality, bounds):
-        monkeypatch.setattr(module, "build", never)
+    for section in list(registry.sections("onboarding_funnel")):
+        if section.folded:
+            replaced(monkeypatch, section.name, never)
     assert words(show(made(tmp_path / "w", funnel_events=people({"app": 4})), "funnel", "zh"))
 
 
 def test_without_orders_it_says_which_table_unlocks_the_money(tmp_path: Path, show: Show) -> None:
     workspace = made(tmp_path / "w", funnel_events=people({"app": 4, "shop": 12}))
-    text = words(show(workspace, "funnel", "zh", **{FUNNEL_FIXES: True}))
+    text = words(show(workspace, "funnel", "zh", fixes=True))
     assert "缺「订单」" in text
     assert "¥" not in text
 
 
 def test_one_channel_has_nothing_to_compare_and_alike_ones_are_quiet(tmp_path: Path, show: Show) -> None:
     one = made(tmp_path / "one", funnel_events=people({"app": 8}))
-    text = words(show(one, "funnel", "zh", **{FUNNEL_FIXES: True}))
+    text = words(show(one, "funnel", "zh", fixes=True))
     assert "每提高 1 个百分点，每周约多进群" in text
     assert "没有别的渠道可比" in text
     alike = made(tmp_path / "alike", funnel_events=people({"app": 8, "shop": 8}))
-    assert "没有哪个渠道明显低于其余渠道。" in words(show(alike, "funnel", "zh", **{FUNNEL_FIXES: True}))
+    assert "没有哪个渠道明显低于其余渠道。" in words(show(alike, "funnel", "zh", fixes=True))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_one_person_is_too_few(lang: str, tmp_path: Path, show: Show) -> None:
     rows = [event("a", 5, "2026-03-02T08:00"), event("a", 6, "2026-03-02T09:00")]
     workspace = made(tmp_path / "w", funnel_events=rows)
-    page = show(workspace, "funnel", lang, **{FUNNEL_FIXES: True, FUNNEL_QUALITY: True})
+    page = show(workspace, "funnel", lang, fixes=True, quality=True)
     text = words(page)
     assert ("太少，不下结论" if lang == "zh" else "too few to say") in text
     assert ("没有发现问题：1 人" if lang == "zh" else "the records of 1 people") in text
@@ -136,7 +141,7 @@ def test_the_panel_names_what_does_not_fit_and_where_counts_contradict(lang: str
         for step, n in ((3, 50), (4, 60 if day == 9 else 40))
     ]
     workspace = made(tmp_path / "w", funnel_events=rows, funnel_daily=daily)
-    page = show(workspace, "funnel", lang, **{FUNNEL_QUALITY: True})
+    page = show(workspace, "funnel", lang, quality=True)
     text = words(page)
     assert bool(HAN.search(text)) == (lang == "zh")
     # 60 of the 621 people have no step 5; they are 60 of the 172 at step 7, who came there without step 6.
@@ -154,28 +159,28 @@ def test_the_panel_names_what_does_not_fit_and_where_counts_contradict(lang: str
 def test_nothing_wrong_is_a_result(tmp_path: Path, show: Show) -> None:
     daily = [{"day": MONDAY, "step": 3, "people": 50}, {"day": MONDAY, "step": 4, "people": 50}]
     workspace = made(tmp_path / "w", funnel_events=people({"app": 8}), funnel_daily=daily)
-    text = words(show(workspace, "funnel", "zh", **{FUNNEL_QUALITY: True}))
+    text = words(show(workspace, "funnel", "zh", quality=True))
     assert "没有发现问题：561 人的记录都对得上" in text
     assert "每日人次没有发现问题" in text
     owned = people({"app": 8})
     for row in owned:
         row["owner"] = "li" if row["step"] == 7 else None
     filtered = made(tmp_path / "owner", funnel_events=owned, funnel_daily=daily)
-    shown = words(show(filtered, "funnel", "zh", owner="li", **{FUNNEL_QUALITY: True}))
+    shown = words(show(filtered, "funnel", "zh", owner="li", quality=True))
     assert "每日人次没法跟着筛" in shown
     whole = made(tmp_path / "whole", funnel_events=people({"app": 8}, 3), funnel_daily=daily)
-    assert "每一步都有逐人的记录" in words(show(whole, "funnel", "zh", channel="app", **{FUNNEL_QUALITY: True}))
+    assert "每一步都有逐人的记录" in words(show(whole, "funnel", "zh", channel="app", quality=True))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_with_daily_counts_only_bounds_and_contradictions_are_shown(lang: str, tmp_path: Path, show: Show) -> None:
     daily = [{"day": MONDAY, "step": step, "people": n, "channel": "a"} for step, n in ((2, 500), (3, 90), (4, 91))]
-    page = show(made(tmp_path / "w", funnel_daily=daily), "funnel", lang, **{FUNNEL_QUALITY: True, FUNNEL_FIXES: True})
+    page = show(made(tmp_path / "w", funnel_daily=daily), "funnel", lang, quality=True, fixes=True)
     text = words(page)
     assert bool(HAN.search(text)) == (lang == "zh")
     assert ("每日人次有 1 处自相矛盾" if lang == "zh" else "contradict themselves in 1 place:") in text
     assert "18" in text  # exactly 90 of 500 on the only day
-    assert ("先修哪里" if lang == "zh" else "What to mend first") not in "\n".join(e.label for e in page.expander)
+    assert ("先修哪里" if lang == "zh" else "What to fix first") not in "\n".join(e.label for e in page.expander)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -187,9 +192,9 @@ def test_a_fold_that_takes_too_long_says_so_and_the_others_stand(
             Text("计算太久。", "It took too long."), Text("缩小日期。", "Fewer days."), budget_seconds=30
         )
 
-    monkeypatch.setattr("core.reports.funnel.fixes.query.build", late)
+    replaced(monkeypatch, "fixes", late)
     workspace = made(tmp_path / "w", funnel_events=people({"app": 4, "shop": 12}))
-    page = show(workspace, "funnel", lang, **{FUNNEL_FIXES: True, FUNNEL_QUALITY: True})
+    page = show(workspace, "funnel", lang, fixes=True, quality=True)
     assert not page.exception
     said = [error.value.replace("\\", "") for error in page.error]
     assert said == [{"zh": "计算太久。 缩小日期。", "en": "It took too long. Fewer days."}[lang]]

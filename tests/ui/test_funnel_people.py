@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core.domain.roles import Role
 from core.ui import access
 from core.ui.funnel import people
-from core.ui.state import FUNNEL_PEOPLE, FUNNEL_STAYING
+from core.ui.state import FUNNEL_PEOPLE
 from tests.conftest import Run
 from tests.marts.making import Row, commit, event, open_store
 from tests.ui.funnel_journeys import journeys, opened, workspace_of
@@ -159,10 +159,10 @@ def test_who_is_still_in_the_group_after_seven_days(lang: str, tmp_path: Path, s
     members.append({"group_id": "g", "user_id": "late", "joined_at": datetime(2026, 4, 30)})
     store = open_store(tmp_path / "w")
     commit(store, {"funnel_events": rows})
-    page = show(tmp_path / "w", "funnel", lang, **{FUNNEL_STAYING: True})
+    page = show(tmp_path / "w", "funnel", lang, retention=True)
     assert ("群成员" if lang == "zh" else "Group members") in words(page)
     commit(store, {"funnel_events": rows, "members": members})
-    page = show(tmp_path / "w", "funnel", lang, **{FUNNEL_STAYING: True})
+    page = show(tmp_path / "w", "funnel", lang, retention=True)
     text = words(page)
     assert bool(HAN.search(text)) == (lang == "zh")
     cells = {row[0]: row[1] for row in tables(page)[-1][1:]}

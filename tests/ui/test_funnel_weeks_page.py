@@ -15,10 +15,8 @@ from core.ui.state import (
     FUNNEL_AHEAD,
     FUNNEL_BY,
     FUNNEL_BY_TOO,
-    FUNNEL_RECEPTIONISTS,
     FUNNEL_TREND,
     FUNNEL_TREND_OF,
-    FUNNEL_WEEK_MAP,
 )
 from tests.marts.making import Row, commit, event, open_store
 from tests.ui.test_funnel_page import HAN, specs, tables, words
@@ -77,7 +75,7 @@ def test_nobody_followed_long_enough_has_no_share(lang: Lang, tmp_path: Path, sh
     assert ("还没有人进来满 7 天，先不算比例。" if lang == "zh" else "no shares yet") in words(page)
     assert {row[2] for row in tables(page)[0][1:]} == {"—"}
     assert len(specs(page)) == 1  # no trend of weeks without a share
-    page = show(tmp_path / "w", "funnel", lang, **{FUNNEL_WEEK_MAP: True, FUNNEL_RECEPTIONISTS: True})
+    page = show(tmp_path / "w", "funnel", lang, week_map=True, receptionists=True)
     assert ("还没有人的窗口走完" if lang == "zh" else "window has closed yet") in words(page)
     assert len(specs(page)) == 1  # no map either
 
@@ -122,7 +120,7 @@ def test_two_dimensions_give_a_row_per_pair(lang: Lang, workspace: Path, show: S
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_map_of_weeks_opens_with_a_finding_and_numbers(lang: Lang, workspace: Path, show: Show) -> None:
-    page = show(workspace, "funnel", lang, **{FUNNEL_WEEK_MAP: True})
+    page = show(workspace, "funnel", lang, week_map=True)
     text = words(page)
     says = "4 个进入周里，没有哪一周在哪一步明显低于其他周" if lang == "zh" else "In 4 entry weeks no week is below"
     assert says in text
@@ -134,7 +132,7 @@ def test_the_map_of_weeks_opens_with_a_finding_and_numbers(lang: Lang, workspace
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_receptionist_below_is_named_as_plain_text(lang: Lang, workspace: Path, show: Show) -> None:
-    page = show(workspace, "funnel", lang, **{FUNNEL_RECEPTIONISTS: True})
+    page = show(workspace, "funnel", lang, receptionists=True)
     assert not page.exception
     finding = next(e.value for e in page.subheader if "a" in e.value and "x" in e.value)
     assert finding.startswith("「\\<b\\>\\*a\\*" if lang == "zh" else "“\\<b\\>\\*a\\*")
@@ -152,7 +150,7 @@ def test_few_people_are_not_ranked(tmp_path: Path, show: Show) -> None:
     rows = [row for row in company() if int(str(row["user_id"])[1:].split("_")[0]) < 3]
     last = event("late", 4, "2026-04-12T08:00")
     commit(open_store(tmp_path / "w"), {"funnel_events": [*rows, last]})
-    text = words(show(tmp_path / "w", "funnel", "zh", **{FUNNEL_RECEPTIONISTS: True}))
+    text = words(show(tmp_path / "w", "funnel", "zh", receptionists=True))
     assert "每位接待人都不到 30 人，最多只有 24 人，不排名" in text
     assert "2 位窗口已走完的不到 30 人（最少的只有 24 人），不算比例，不排名。" in text
 
@@ -160,7 +158,7 @@ def test_few_people_are_not_ranked(tmp_path: Path, show: Show) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_with_one_step_both_folds_say_what_is_missing(lang: Lang, tmp_path: Path, show: Show) -> None:
     commit(open_store(tmp_path / "w"), {"funnel_events": [row for row in company() if row["step"] == 4]})
-    text = words(show(tmp_path / "w", "funnel", lang, **{FUNNEL_WEEK_MAP: True, FUNNEL_RECEPTIONISTS: True}))
+    text = words(show(tmp_path / "w", "funnel", lang, week_map=True, receptionists=True))
     assert ("没有逐人、逐步的比例可看" if lang == "zh" else "no shares of persons") in text
     assert ("导流事件里没有写接待人" if lang == "zh" else "name no receptionist") in text
     assert bool(HAN.search(text)) == (lang == "zh")

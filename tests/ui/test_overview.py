@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from core.domain.assumptions import SETTING
 from core.store import Store
-from core.ui.overview import missing_days
 from tests.ui.conftest import Show
 from tests.workspaces import Kind
 
@@ -34,7 +32,10 @@ def test_without_data_it_says_what_to_upload(show: Show, workspaces: Callable[[K
 def test_one_group_list_gives_the_health_check(show: Show, workspaces: Callable[[Kind], Path], lang: str) -> None:
     page = show(workspaces("groups"), "overview", lang)
     first = page.title[0].value.replace("\\", "")
-    assert {"zh": "4 个群里 2 个沉默 30 天以上", "en": "2 of 4 groups have been silent for over 30 days"}[lang] in first
+    assert {
+        "zh": "4 个没解散的群里 2 个沉默 30 天以上",
+        "en": "2 of 4 living groups have been silent for over 30 days",
+    }[lang] in first
     tiles = {button.key: button.label for button in page.button if str(button.key).startswith("light_")}
     assert len(tiles) == 9
     assert tiles["light_silent"].startswith("**2")
@@ -66,8 +67,3 @@ def test_the_two_answers_give_the_cost(show: Show, copied: Callable[[Kind], Path
     assert "20,000" in told
     assert "350" in told
     assert Store.open(workspace).setting(SETTING)["values"] == {"staff_count": 4, "monthly_cost": "40000.00"}
-
-
-def test_missing_days_in_a_row_are_one_range() -> None:
-    days = [date(2026, 2, day) for day in (1, 2, 3, 7)]
-    assert missing_days.runs(days) == [(date(2026, 2, 1), date(2026, 2, 3)), (date(2026, 2, 7), date(2026, 2, 7))]

@@ -87,9 +87,23 @@ def test_same_numbers(
     if DATASETS[dataset].shared:
         request.getfixturevalue("shared")
     now = ask(dataset, workspace_of(dataset), words)
-    now = {key: value for key, value in now.items() if key not in ADDED}
-    found = list(differences(_recorded(dataset, report)[name], now))
+    old, now = _recorded(dataset, report)[name], {key: value for key, value in now.items() if key not in ADDED}
+    if "missing" in now:
+        # Without its tables a report now says which ones it needs; before, it answered with nothing but zeros.
+        assert not _known({key: value for key, value in old.items() if key != "version"})
+        assert set(now) == {"version", "missing"}
+        return
+    found = list(differences(old, now))
     assert not found, table(found)
+
+
+def _known(value: Any) -> bool:
+    """Whether a recorded answer holds any number but zero."""
+    if isinstance(value, dict):
+        return any(map(_known, value.values()))
+    if isinstance(value, list):
+        return any(map(_known, value))
+    return isinstance(value, int | float) and not isinstance(value, bool) and value != 0
 
 
 @pytest.mark.parametrize("dataset", VARIANTS)

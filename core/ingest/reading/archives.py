@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 from core.ingest.reading.encodings import Opener, Stream
 
 MAX_MEMBERS = 1_000
@@ -50,10 +50,10 @@ class Limited:
         try:
             part = self._inner.read(size)
         except (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError):
-            raise refusals.damaged(self._file) from None
+            raise refusal("damaged", file=self._file) from None
         self._seen += len(part)
         if self._seen > self._limit:
-            raise refusals.zip_bomb(self._file)
+            raise refusal("zip_bomb", file=self._file)
         return part
 
     def close(self) -> None:
@@ -95,9 +95,9 @@ def zip_members(path: Path, name: str) -> Iterator[Member]:
         packed = max(info.compress_size, 1)
         too_dense = info.file_size > RATIO_FROM and info.file_size > packed * MAX_RATIO
         if total > MAX_BYTES or too_dense or len(members) >= MAX_MEMBERS:
-            raise refusals.zip_bomb(name)
+            raise refusal("zip_bomb", file=name)
         if info.flag_bits & _ENCRYPTED:
-            raise refusals.encrypted(name)
+            raise refusal("encrypted", file=name)
         members.append((info, f"{name}/{member_name(info)}"))
     for info, shown in sorted(members, key=lambda pair: pair[1]):
         member = Member(shown, shown, _opener(path, info, shown))
@@ -110,7 +110,7 @@ def _listing(path: Path, name: str) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
-        raise refusals.damaged(name) from None
+        raise refusal("damaged", file=name) from None
 
 
 def _opener(path: Path, info: zipfile.ZipInfo, shown: str) -> Opener:
@@ -119,9 +119,9 @@ def _opener(path: Path, info: zipfile.ZipInfo, shown: str) -> Opener:
         try:
             inner = archive.open(info)
         except RuntimeError:
-            raise refusals.encrypted(shown) from None
+            raise refusal("encrypted", file=shown) from None
         except (zipfile.BadZipFile, NotImplementedError):
-            raise refusals.damaged(shown) from None
+            raise refusal("damaged", file=shown) from None
         finally:
             archive.close()  # the member keeps the file open until it is closed itself
         return Limited(inner, shown, max(info.compress_size, 1))
@@ -161,7 +161,7 @@ def _refuse_nested(member: Member) -> None:
     workbook = start == b"PK\x03\x04" and member.inner.lower().endswith((".xlsx", ".xlsm"))
     packed = start.startswith((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zX"))
     if member.inner.lower().endswith(_ARCHIVES) or (packed and not workbook):
-        raise refusals.nested_archive(member.name)
+        raise refusal("nested_archive", file=member.name)
 
 
 def in_memory(opener: Opener, file: str, limit: int) -> io.BytesIO:
@@ -172,5 +172,5 @@ def in_memory(opener: Opener, file: str, limit: int) -> io.BytesIO:
     finally:
         stream.close()
     if len(data) > limit:
-        raise refusals.too_large(file, f"{limit >> 20} MB")
+        raise refusal("over_limit", file=file, limit=f"{limit >> 20} MB")
     return io.BytesIO(data)

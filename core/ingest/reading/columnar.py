@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 from core.ingest.reading.archives import MAX_BYTES
 from core.ingest.reading.sheets import HEAD_RECORDS, RawBatch, Sheet, cell_text, check_cells, make_batch
 
@@ -27,13 +27,13 @@ def parquet_sheet(file: str, data: Path | IO[bytes]) -> Sheet:
     try:
         source = pq.ParquetFile(data)
     except (pa.ArrowException, OSError, ValueError):
-        raise refusals.damaged(file) from None
+        raise refusal("damaged", file=file) from None
     metadata = source.metadata
     if sum(metadata.row_group(g).total_byte_size for g in range(metadata.num_row_groups)) > MAX_BYTES:
-        raise refusals.too_large(file, f"{MAX_BYTES >> 30} GB")
+        raise refusal("over_limit", file=file, limit=f"{MAX_BYTES >> 30} GB")
     names = [name for name in source.schema_arrow.names if not _is_flag(name, source.schema_arrow)]
     if any(pa.types.is_nested(kind) for kind in source.schema_arrow.types):
-        raise refusals.not_text(file)
+        raise refusal("not_text", file=file)
 
     def read(header_row: int) -> Iterator[RawBatch]:
         row = 2
@@ -59,7 +59,7 @@ def _batches(file: str, source: Any) -> Iterator[pa.RecordBatch]:
             batch.validate(full=True)  # texts that are not UTF-8 among it
             yield batch
     except (pa.ArrowException, OSError, ValueError):
-        raise refusals.damaged(file) from None
+        raise refusal("damaged", file=file) from None
 
 
 def _is_flag(name: str, schema: pa.Schema) -> bool:

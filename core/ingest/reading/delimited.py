@@ -11,7 +11,7 @@ import csv
 import itertools
 from collections.abc import Iterator
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 from core.ingest.reading.blocks import parse_block, to_lf, whole_records
 from core.ingest.reading.delimiters import Dialect, find_dialect, spaces_to_tabs
 from core.ingest.reading.encodings import Encoding, Opener, find_encoding, utf8_blocks
@@ -46,9 +46,9 @@ def text_sheet(file: str, opener: Opener, *, encoding: str | None = None, delimi
 
     head = list(itertools.islice(records().one_by_one(), HEAD_RECORDS))
     if all(is_blank(cell) for record in head for cell in record):
-        raise refusals.empty(file)
+        raise refusal("empty_file", file=file)
     if max(map(len, head)) > MAX_COLUMNS:
-        raise refusals.too_large(file, f"{MAX_COLUMNS} columns")
+        raise refusal("over_limit", file=file, limit=f"{MAX_COLUMNS} columns")
     return Sheet(file, None, head, lambda row: records().batches(row), found.name, found.sure, dialect.name)
 
 
@@ -86,7 +86,7 @@ class _Records:
             try:
                 record = next(reader, None)
             except csv.Error:
-                raise refusals.endless_cell(self.file, self.row + 1) from None
+                raise refusal("endless_cell", file=self.file, row=self.row + 1) from None
             if record is None:
                 return
             self.row += 1
@@ -97,7 +97,7 @@ class _Records:
             end = self._data.find(b"\n", self._at) + 1
             while not end:
                 if len(self._data) - self._at > _RECORD_BYTES:
-                    raise refusals.endless_cell(self.file, self.row + 1)
+                    raise refusal("endless_cell", file=self.file, row=self.row + 1)
                 if not self._more():
                     break
                 self._normalise()
@@ -105,14 +105,14 @@ class _Records:
             line = self._data[self._at : end or len(self._data)]
             if not line:
                 if self._pulled:  # csv.reader asked for more inside a record: its quote is still open
-                    raise refusals.unclosed_quote(self.file, self.row + 1)
+                    raise refusal("unclosed_quote", file=self.file, row=self.row + 1)
                 return
             self._at += len(line)
             self._consumed += len(line)
             self._pulled += 1
             self._record_bytes += len(line)
             if self._record_bytes > _RECORD_BYTES:
-                raise refusals.endless_cell(self.file, self.row + 1)
+                raise refusal("endless_cell", file=self.file, row=self.row + 1)
             yield line.decode()
 
     def _more(self) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 
 CANDIDATES = (",", "\t", "|", ";")
 _ONE_CELL = "\x1f"
@@ -60,7 +60,7 @@ def _given(delimiter: str, file: str) -> Dialect:
         return SPACES
     symbol = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
     if len(symbol) != 1 or not symbol.isascii() or symbol in '"\r\n\0' or symbol.isalnum():
-        raise refusals.bad_delimiter(file, delimiter)
+        raise refusal("bad_delimiter", file=file, delimiter=repr(delimiter))
     return Dialect(symbol)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 from core.ingest.reading.encodings import Encoding, Opener, find_encoding, utf8_blocks
 from core.ingest.reading.sheets import Document, Sheet, rows_sheet
 
@@ -27,7 +27,7 @@ def json_source(file: str, opener: Opener, *, encoding: str | None = None) -> Sh
     try:
         return _sheet_or_document(file, _parse(file, text))
     except RecursionError:
-        raise refusals.too_deep(file) from None
+        raise refusal("too_deep", file=file) from None
 
 
 def _text(file: str, opener: Opener, encoding: Encoding) -> str:
@@ -35,7 +35,7 @@ def _text(file: str, opener: Opener, encoding: Encoding) -> str:
     for block in utf8_blocks(opener, file, encoding):
         size += len(block)
         if size > MAX_JSON:
-            raise refusals.too_large(file, f"{MAX_JSON >> 20} MB")
+            raise refusal("over_limit", file=file, limit=f"{MAX_JSON >> 20} MB")
         parts.append(block)
     return b"".join(parts).decode().strip("\ufeff \t\r\n")
 
@@ -49,12 +49,12 @@ def _parse(file: str, text: str) -> Any:
             value, at = _DECODER.raw_decode(text, at)
         except ValueError as error:
             position = error.pos if isinstance(error, json.JSONDecodeError) else at
-            raise refusals.bad_json(file, text.count("\n", 0, position) + 1) from None
+            raise refusal("bad_json", file=file, line=text.count("\n", 0, position) + 1) from None
         values.append(value)
         while at < len(text) and text[at] in " \t\r\n\ufeff":
             at += 1
     if not values:
-        raise refusals.empty(file)
+        raise refusal("empty_file", file=file)
     if len(values) == 1:
         return values[0]
     return values

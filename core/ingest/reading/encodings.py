@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from charset_normalizer import from_bytes
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 from core.ingest.reading.utf8 import Fault, character_end, is_utf8, utf8_fault
 
 BLOCK = 8 << 20
@@ -76,7 +76,7 @@ def find_encoding(opener: Opener, file: str, given: str | None = None) -> Encodi
     if fault is None:
         return Encoding("utf-8", True, mark)
     if marked == "utf-8" or fault.letters >= _UTF8_IS_MEANT:
-        raise refusals.bad_encoding(file, fault.line, "UTF-8")
+        raise refusal("bad_encoding", file=file, line=fault.line, encoding="UTF-8")
     return _chinese(opener, file, fault)
 
 
@@ -110,11 +110,12 @@ def _decoded(opener: Opener, file: str, encoding: Encoding) -> Iterator[bytes]:
                 text = decoder.decode(raw, final=not raw)
             except UnicodeDecodeError as error:
                 before = error.object[: error.start].decode(encoding.name, "ignore")
-                raise refusals.bad_encoding(file, lines + before.count("\n"), encoding.name) from None
+                line = lines + before.count("\n")
+                raise refusal("bad_encoding", file=file, line=line, encoding=encoding.name) from None
             if text:
                 utf8 = _utf8(text)
                 if utf8 is None:
-                    raise refusals.bad_encoding(file, lines, encoding.name)
+                    raise refusal("bad_encoding", file=file, line=lines, encoding=encoding.name)
                 lines += utf8.count(b"\n")
                 yield utf8
             if not raw:
@@ -138,7 +139,7 @@ def _checked_utf8(stream: Stream, file: str) -> Iterator[bytes]:
         cut = len(whole) if not raw else character_end(whole)
         block, held = whole[:cut], whole[cut:]
         if not is_utf8(block):
-            raise refusals.bad_encoding(file, lines + utf8_fault(block).line - 1, "UTF-8")
+            raise refusal("bad_encoding", file=file, line=lines + utf8_fault(block).line - 1, encoding="UTF-8")
         lines += block.count(b"\n")
         if block:
             yield block
@@ -173,7 +174,7 @@ def _chinese(opener: Opener, file: str, fault: Fault) -> Encoding:
             codecs.getincrementaldecoder("gb18030")("strict").decode(sample)
         except UnicodeDecodeError as error:
             line = fault.line + sample[: error.start].count(b"\n")
-            raise refusals.bad_encoding(file, line, None) from None
+            raise refusal("bad_encoding", file=file, line=line, encoding="UTF-8 / GB18030 / UTF-16 / Big5") from None
     return Encoding("gb18030", not (_decodes(sample, "big5") and _looks_big5(sample)))
 
 
@@ -216,7 +217,7 @@ def _known(name: str, file: str) -> str:
         found = codecs.lookup(name).name
         "".encode(found)  # refuses codecs that are no text encodings, such as zip or hex
     except LookupError:
-        raise refusals.unknown_encoding(file, name) from None
+        raise refusal("unknown_encoding", file=file, encoding=name) from None
     return {"utf-8-sig": "utf-8", "gb2312": "gb18030", "gbk": "gb18030"}.get(found, found)
 
 

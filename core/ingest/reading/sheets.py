@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 
 HEAD_RECORDS = 60
 BATCH_RECORDS = 50_000
@@ -140,7 +140,7 @@ def check_cells(file: str, batch: RawBatch) -> RawBatch:
             lengths = pc.binary_length(column)
             if (pc.max(lengths).as_py() or 0) > CELL_BYTES:
                 row = batch.rows[pc.index(pc.greater(lengths, CELL_BYTES), True).as_py()].as_py()
-                raise refusals.endless_cell(file, row)
+                raise refusal("endless_cell", file=file, row=row)
     return batch
 
 
@@ -161,7 +161,7 @@ def stream_sheet(
 
     head = [[cell_text(cell) for cell in record] for record in itertools.islice(records(), HEAD_RECORDS)]
     if head and max(map(len, head)) > MAX_COLUMNS:
-        raise refusals.too_large(file, f"{MAX_COLUMNS} columns")
+        raise refusal("over_limit", file=file, limit=f"{MAX_COLUMNS} columns")
     return Sheet(file, sheet, head, read)
 
 

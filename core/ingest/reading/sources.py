@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 from core.ingest.reading.archives import Member, gzip_member, in_memory, zip_members
 from core.ingest.reading.columnar import parquet_sheet
 from core.ingest.reading.delimited import text_sheet
@@ -44,7 +44,7 @@ def open_source(
             found = True
             yield item
     if not found:
-        raise refusals.empty(name)
+        raise refusal("empty_file", file=name)
 
 
 def members(path: Path, name: str) -> Iterator[Member]:
@@ -75,15 +75,15 @@ def _open_member(
     finally:
         stream.close()
     if not start:
-        raise refusals.empty(member.name)
+        raise refusal("empty_file", file=member.name)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         yield from workbook_sheets(member.name, in_memory(member.opener, member.name, MAX_WORKBOOK), sheet)
     elif start.startswith(b"PAR1"):
         yield parquet_sheet(member.name, member.path or in_memory(member.opener, member.name, MAX_WORKBOOK))
     elif start.startswith(_BINARY) or _is_binary(start):
-        raise refusals.not_text(member.name)
+        raise refusal("not_text", file=member.name)
     elif re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|meta|table|\?xml)", start, re.IGNORECASE):
-        raise refusals.html_table(member.name)
+        raise refusal("html_table", file=member.name)
     elif _is_json(member.inner, start):
         yield json_source(member.name, member.opener, encoding=encoding)
     else:

@@ -11,7 +11,7 @@ from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from core.ingest.reading import refusals
+from core.domain.problems import refusal
 from core.ingest.reading.archives import MAX_BYTES, MAX_MEMBERS, MAX_RATIO, RATIO_FROM
 from core.ingest.reading.sheets import Sheet, stream_sheet
 
@@ -34,7 +34,7 @@ def workbook_sheets(file: str, data: IO[bytes], sheet: str | None = None) -> Ite
     with _reader_faults(file):
         workbook = CalamineWorkbook.from_filelike(data)
     if sheet is not None and sheet not in workbook.sheet_names:
-        raise refusals.missing_sheet(file, sheet)
+        raise refusal("missing_sheet", file=file, sheet=sheet)
     shown = [meta.name for meta in workbook.sheets_metadata if str(meta.visible).endswith(".Visible")]
     names = shown + [name for name in workbook.sheet_names if name not in shown]
     found = False
@@ -44,7 +44,7 @@ def workbook_sheets(file: str, data: IO[bytes], sheet: str | None = None) -> Ite
             found = True
             yield stream_sheet(file, name, rows)
     if not found:
-        raise refusals.empty(file)
+        raise refusal("empty_file", file=file)
 
 
 @contextmanager
@@ -53,13 +53,13 @@ def _reader_faults(file: str) -> Iterator[None]:
     try:
         yield
     except PasswordError:
-        raise refusals.encrypted(file) from None
+        raise refusal("encrypted", file=file) from None
     except (CalamineError, OSError, ValueError):
-        raise refusals.damaged(file) from None
+        raise refusal("damaged", file=file) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise refusals.damaged(file) from None
+        raise refusal("damaged", file=file) from None
 
 
 class _Rows:
@@ -94,15 +94,15 @@ def check_xlsx(file: str, data: IO[bytes]) -> None:
             total = sum(part.file_size for part in parts)
             packed = max(sum(part.compress_size for part in parts), 1)
             if len(parts) > MAX_MEMBERS or total > MAX_BYTES or (total > RATIO_FROM and total > packed * MAX_RATIO):
-                raise refusals.zip_bomb(file)
+                raise refusal("zip_bomb", file=file)
             for part in parts:
                 if part.flag_bits & 1:
-                    raise refusals.encrypted(file)
+                    raise refusal("encrypted", file=file)
                 with package.open(part) as content:
                     if part.filename.lower().endswith((".xml", ".rels")):
                         _check_part(file, content, part.filename.lower().startswith("xl/worksheets/"))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
-        raise refusals.damaged(file) from None
+        raise refusal("damaged", file=file) from None
 
 
 def _check_part(file: str, content: IO[bytes], is_sheet: bool) -> None:
@@ -110,14 +110,14 @@ def _check_part(file: str, content: IO[bytes], is_sheet: bool) -> None:
     while block := content.read(_BLOCK):
         text = held + block
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-            raise refusals.xml_bomb(file)
+            raise refusal("xml_bomb", file=file)
         held = text[-_OVERLAP:]
         if is_sheet:
             for letters, number in set(_REFERENCE.findall(text)):
                 columns = max(columns, _column(letters)) if letters else columns
                 rows = max(rows, int(number[:9])) if number else rows
             if rows * columns > MAX_CELLS:
-                raise refusals.too_large(file, f"{MAX_CELLS:,} cells")
+                raise refusal("over_limit", file=file, limit=f"{MAX_CELLS:,} cells")
 
 
 def _column(letters: bytes) -> int:

@@ -11,8 +11,6 @@ import pyarrow.compute as pc
 
 from core.domain.problems import refusal
 from core.domain.tables import TABLES
-from core.errors import ImportRefused
-from core.i18n import Text
 from core.ingest.formats import all_formats, unpack
 from core.ingest.formats.canonical import header_share, table_of_name
 from core.ingest.mapping.checks import repeated_headers
@@ -151,9 +149,7 @@ def _choose(sheet: Sheet, header: Header, fitting: Sequence[Format]) -> Format:
 def _ready(sheet: Sheet, found: _Found, day: str | None) -> Recognised:
     form, header = found.form, found.header
     if form.refusal is not None:
-        text, todo = form.refusal
-        sentence = Text(f"文件 {sheet.file}：{text.zh}。", f"{sheet.file}: {text.en}.")
-        raise ImportRefused("nothing_to_keep", sentence, todo, file=sheet.file, format=form.name)
+        raise refusal(form.refusal, file=sheet.file, format=form.name)
     signature = header_signature(header.cells)
     if form.reshape is not None:
         profiles = tuple(p for part in found.parts if (p := part.profile(form.name, Header(tuple(part.columns)))))

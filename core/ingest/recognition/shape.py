@@ -172,7 +172,7 @@ class Format:
     of `without` is; among those that fit, the one that uses most of the file's headers is taken, then the heavier.
 
     notes    problem codes told about every file of this kind (no buyer inside, …)
-    refusal  for a file that is known and holds nothing this product keeps: what it is and what to bring instead
+    refusal  for a file that is known and holds nothing this product keeps: the name of its refusal
     """
 
     name: str
@@ -185,7 +185,7 @@ class Format:
     notes: Names = ()
     unpack: Callable[[object], list[Unpacked]] | None = None
     reshape: Callable[[Sheet, int, ZoneInfo], Iterator[Reshaped]] | None = None
-    refusal: tuple[Text, Text] | None = None
+    refusal: str | None = None
 
     @cached_property
     def keys(self) -> tuple[Names, ...]:

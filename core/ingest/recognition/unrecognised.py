@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from core.domain.problems import refusal
 from core.domain.tables import CANONICAL_TABLES, TABLES
 from core.errors import ImportRefused
 from core.i18n import Text
@@ -15,19 +16,12 @@ from core.ingest.recognition.header import Header
 
 def two_tables(file: str, tables: Sequence[str]) -> ImportRefused:
     """Several tables take equally many of the headers; the user settles it."""
-    listed = "、".join(tables)
-    return ImportRefused(
+    return refusal(
         "two_tables_match",
-        Text(
-            f"文件 {file} 同时符合多张表：{listed}。",
-            f"{file} fits several tables equally well: {', '.join(tables)}.",
-        ),
-        Text(
-            f"请用 --table 指定其中一张，例如 --table {tables[0]}。",
-            f"Say which with --table, for example --table {tables[0]}.",
-        ),
+        {"file": file, "tables": list(tables)},
         file=file,
-        tables=list(tables),
+        tables=Text("、".join(tables), ", ".join(tables)),
+        first=tables[0],
     )
 
 
@@ -46,35 +40,23 @@ def unknown(file: str, rows: Iterable[list[str]], table: str | None) -> ImportRe
     nearest = {name: lacks[name] for name in sorted(lacks, key=lambda n: (len(lacks[n]), -shares[n]))[:3]}
     zh = "；".join(f"{name} 缺 {_named(name, missing) or '其余列'}" for name, missing in nearest.items())
     en = "; ".join(f"{name} lacks {', '.join(missing) or 'its other columns'}" for name, missing in nearest.items())
-    listed = "、".join(found) or "-"
-    return ImportRefused(
+    return refusal(
         "unknown_format",
-        Text(
-            f"认不出文件 {file} 的格式。找到的列：{listed}。" + (f"最接近的表：{zh}。" if nearest else ""),
-            f"The layout of {file} is not known. Found: {listed}." + (f" Nearest tables: {en}." if nearest else ""),
-        ),
-        Text(
-            "请用 --table 指定目标表，或用 --profile 给出列的对应关系。",
-            "Name the table with --table, or map the columns with --profile.",
-        ),
+        {"file": file, "found": found, "lacking": nearest},
         file=file,
-        found=found,
-        lacking=nearest,
+        found="、".join(found) or "-",
+        nearest=Text(f"最接近的表：{zh}。", f" Nearest tables: {en}.") if nearest else "",
     )
 
 
 def _lacks(file: str, table: str, missing: list[str], found: list[str]) -> ImportRefused:
-    listed = "、".join(found) or "-"
-    return ImportRefused(
-        "missing_columns",
-        Text(
-            f"文件 {file} 缺少表 {table} 的必填列：{_named(table, missing)}。找到的列：{listed}。",
-            f"{file} lacks required columns of {table}: {', '.join(missing)}. Found: {listed}.",
-        ),
-        Text("请补上这些列，或用 --profile 指定列的对应关系。", "Add them, or map the columns with --profile."),
+    return refusal(
+        "missing_columns_of_table",
+        {"file": file, "found": found, "lacking": {table: missing}},
         file=file,
-        found=found,
-        lacking={table: missing},
+        table=table,
+        missing=Text(_named(table, missing), ", ".join(missing)),
+        found="、".join(found) or "-",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.db import Session
+from core.db import Session, located_rows_sql
 from core.domain.tables import Table
 from core.ingest.upsert.incoming import bucket_sql, column_bit, key_match, stored_columns
 
@@ -80,7 +80,7 @@ def _find_stored(bench: Session, table: Table, stored: Sequence[Path]) -> None:
     if stored:
         bench.run(
             f"create or replace temp table hit as select i._ord, e.filename as _source, e.file_row_number as _at "
-            f"from {table.name}_inc i join {parquet(stored)} e on {key_match(table, 'i', 'e')}"
+            f"from {table.name}_inc i join {located_rows_sql(table, stored)} e on {key_match(table, 'i', 'e')}"
         )
         hits = bench.rows("select distinct _source from hit order by 1")
     if not hits:
@@ -91,7 +91,7 @@ def _find_stored(bench: Session, table: Table, stored: Sequence[Path]) -> None:
             f"{typed}, false as _changed where false"
         )
         return
-    files = parquet([Path(h[0]) for h in hits])
+    files = located_rows_sql(table, [Path(h[0]) for h in hits])
     bench.run(
         f"create or replace temp table old as select h._ord, h._source, h._at, e.* exclude (filename, file_row_number) "
         f"from hit h join {files} e on h._source = e.filename and h._at = e.file_row_number"
@@ -104,12 +104,6 @@ def _find_stored(bench: Session, table: Table, stored: Sequence[Path]) -> None:
         f"create or replace temp table {table.name}_merged as select i._ord, i._file, o._source, o._at, {exprs}, "
         f"({changed or 'false'}) as _changed from {table.name}_inc i join old o using (_ord)"
     )
-
-
-def parquet(paths: Sequence[Path]) -> str:
-    """SQL for exactly these files, with their name and row numbers; names are ours, quoted all the same."""
-    listed = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
-    return f"read_parquet([{listed}], filename = true, file_row_number = true)"
 
 
 def _sample(bench: Session, table: Table) -> tuple[CellChange, ...]:

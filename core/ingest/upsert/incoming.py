@@ -14,21 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.db import Session
+from core.db import Session, sql_type
 from core.domain.tables import Table
-
-SQL_TYPE = {
-    "id": "varchar",
-    "text": "varchar",
-    "enum": "varchar",
-    "day": "date",
-    "ts": "timestamp",
-    "money": "decimal(18, 2)",
-    "decimal": "decimal(18, 4)",
-    "int": "bigint",
-    "score": "bigint",
-    "step": "bigint",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +42,8 @@ class RowRef:
 
 def stored_columns(table: Table) -> tuple[tuple[str, str, str], ...]:
     """(stored column, SQL type, canonical column it belongs to) in schema order; flags of `ts` columns included."""
-    found: list[tuple[str, str, str]] = []
-    for column in table.columns:
-        found.append((column.name, SQL_TYPE[column.kind], column.name))
-        if column.kind == "ts":
-            found.append((f"{column.name}_is_day", "boolean", column.name))
-    return tuple(found)
+    stored = ((name, column.name) for column in table.columns for name in column.stored)
+    return tuple((name, sql_type(table.schema.field(name).type), column) for name, column in stored)
 
 
 def column_bit(table: Table, name: str) -> int:
@@ -108,15 +91,15 @@ def _select(table: Table, part: StagedPart) -> str:
     for name in (*(() if part.derived else part.columns), *table.key):
         has |= column_bit(table, name)
     exprs = []
-    for stored, sql_type, name in stored_columns(table):
+    for stored, kind, name in stored_columns(table):
         if name == "line" and _numbers(table, part):
             exprs.append('null::bigint as "line"')
         elif name == "line" and name in table.key:
             exprs.append('coalesce("line", 1)::bigint as "line"' if name in part.columns else '1::bigint as "line"')
         elif name in part.columns:
-            exprs.append(f'"{stored}"::{sql_type} as "{stored}"')
+            exprs.append(f'"{stored}"::{kind} as "{stored}"')
         else:
-            exprs.append(f'null::{sql_type} as "{stored}"')
+            exprs.append(f'null::{kind} as "{stored}"')
     listed = ", ".join(exprs)
     path = str(part.parquet).replace("'", "''")
     return (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.db import Session
+from core.db import Session, table_sql
 from core.domain.tables import TABLES
 from core.ingest.staging import Output
-from core.ingest.upsert.difference import TableDifference, parquet
+from core.ingest.upsert.difference import TableDifference
 from core.ingest.upsert.incoming import column_bit, stored_columns
 from core.store import DataFile, Store
 
@@ -35,7 +35,7 @@ def add_leavers(
             f"-(({ordinal + 1}::bigint << 40) + row_number() over ()) as _ord, {has}::bigint as _has, "
             "e.group_id, e.user_id, e.joined_at, e.joined_at_is_day, "
             f"$day::timestamp as left_at, true as left_at_is_day, {rest} "
-            f"from {parquet([store.path(f) for f in stored])} e "
+            f"from ({table_sql(members, [store.path(f) for f in stored])}) e "
             "where e.left_at is null and e.joined_at < $day::timestamp "
             "and e.group_id in (select group_id from members_inc where _file = $ordinal) "
             "and not exists (select 1 from members_inc i "

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.codec.parquet import parquet_bytes
-from core.db import Session
+from core.db import Session, located_rows_sql, table_sql
 from core.domain.tables import Table
-from core.ingest.upsert.difference import TableDifference, parquet
+from core.ingest.upsert.difference import TableDifference
 from core.ingest.upsert.incoming import stored_columns
 from core.store import DataFile, Store
 
@@ -36,7 +36,7 @@ def write(
     for source in difference.rewritten:
         old = kept.pop(source)
         rows = bench.arrow(
-            f"select {columns} from {parquet([store.path(old)])} where file_row_number not in "
+            f"select {columns} from {located_rows_sql(table, [store.path(old)])} where file_row_number not in "
             f"(select _at from {table.name}_merged where _changed and _source = $source) "
             f"union all by name select {columns} from {table.name}_merged where _changed and _source = $source "
             f"order by {order}",
@@ -55,7 +55,6 @@ def write(
 
 def merge_small(store: Store, bench: Session, table: Table, files: Iterable[DataFile]) -> list[DataFile]:
     """Merge the small segments of every bucket that has too many of them."""
-    columns = ", ".join(f'"{s}"' for s, _, _ in stored_columns(table))
     order = ", ".join(f'"{k}"' for k in table.key)
     buckets: dict[int, list[DataFile]] = defaultdict(list)
     for file in files:
@@ -66,8 +65,7 @@ def merge_small(store: Store, bench: Session, table: Table, files: Iterable[Data
         if len(small) <= MANY_SMALL:
             result += members
             continue
-        source = parquet([store.path(f) for f in small])
-        rows = bench.arrow(f"select {columns} from {source} order by {order}")
+        rows = bench.arrow(f"{table_sql(table, [store.path(f) for f in small])} order by {order}")
         result += [f for f in members if f.rows >= SMALL_ROWS]
         result.append(put(store, table, bucket, rows))
     return result

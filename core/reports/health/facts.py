@@ -37,10 +37,11 @@ class GroupFacts:
 def group_facts(inputs: Inputs) -> GroupFacts:
     """Read once per version; days after its import do not exist. Errors: QueryTimeout."""
     dataset = inputs.dataset
-    return dataset.once("group facts", lambda: _read(dataset, inputs.version.created_at))
+    return dataset.cached("group facts", lambda: read(dataset, inputs.version.created_at))
 
 
-def _read(dataset: Dataset, created_at: datetime) -> GroupFacts:
+def read(dataset: Dataset, created_at: datetime) -> GroupFacts:
+    """The facts of a version made at `created_at`. Errors: QueryTimeout."""
     with dataset.session() as session:
         cutoff = session.rows("select day from group_end")[0][0]
         if cutoff is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.reports.funnel.comparison import words
-from core.reports.funnel.comparison.report import ComparisonQuery
+from core.reports.funnel.comparison.report import ComparisonQuery, between
 from core.reports.funnel.comparison.rules import ComparisonView
 from core.reports.funnel.engine.names import DIMENSION_NAMES
 from core.reports.funnel.engine.query import FunnelQuery
@@ -34,9 +34,7 @@ def draw(report: Report[ComparisonQuery, ComparisonView], query: FunnelQuery) ->
         if segments is None:
             st.text(words.one_value(against).of(lang))
             return
-        others = tuple(filtered for filtered in query.where if filtered[0] != against)
-        a, b = (((against, (value,)),) for value in segments)
-        asked = replace(asked, where=others, segment_a=a, segment_b=b)
+        asked = between(query, against, *segments)
     section.draw(report, asked)
 
 

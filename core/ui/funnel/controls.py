@@ -68,8 +68,7 @@ def trend_step(start: int, last: int, worst: int | None) -> int:
 def counting(shown: bool, default: FunnelQuery, usual: OnboardingPath) -> tuple[FunnelQuery, OnboardingPath]:
     """How to count, for those who know why they change it, and the path; `default`, `usual`: as the company counts.
 
-    The controls are drawn only if `shown`; what the address says holds either way. What makes no sense for the first
-    step or without a window is left out.
+    The controls are drawn only if `shown`; what the address says holds either way.
     """
     named = {str(step.number): step_name(step.number).of(language()) for step in STEPS}
     window = _window(shown)
@@ -88,21 +87,44 @@ def counting(shown: bool, default: FunnelQuery, usual: OnboardingPath) -> tuple[
         help=onboarding_path.MEANING.of(language()),
     )
     path = onboarding_path.path_named(code) or usual
-    optional = {*_optional(shown, dict(list(named.items())[1:-1])), *onboarding_path.optional_steps(path)}
-    again = _re_entry(shown, window)
-    windows = step_windows.chosen(shown)
-    days, from_step = None if window == _NO_LIMIT else int(window), None if start == _AUTO else int(start)
-    later = range((from_step or 1) + 1, len(STEPS) + 1)
-    query = replace(
+    query = counted(
         default,
-        window_days=days,
+        path,
+        window_days=None if window == _NO_LIMIT else int(window),
         order=order,
-        from_step=from_step,
-        step_windows=tuple((step, n) for step, n in windows if step in later),
-        optional=tuple(sorted(optional & set(later))),
-        re_entry=again and days is not None,
+        from_step=None if start == _AUTO else int(start),
+        optional=_optional(shown, dict(list(named.items())[1:-1])),
+        re_entry=_re_entry(shown, window),
+        step_windows=step_windows.chosen(shown),
     )
     return query, path
+
+
+def counted(
+    default: FunnelQuery,
+    path: OnboardingPath,
+    *,
+    window_days: int | None = 7,
+    order: str = "strict",
+    from_step: int | None = None,
+    optional: tuple[int, ...] = (),
+    re_entry: bool = False,
+    step_windows: StepWindows = (),
+) -> FunnelQuery:
+    """The query with what was chosen; `optional`: steps beside those of the path.
+
+    What makes no sense for the first step or without a window is left out.
+    """
+    later = range((from_step or 1) + 1, len(STEPS) + 1)
+    return replace(
+        default,
+        window_days=window_days,
+        order=order,
+        from_step=from_step,
+        step_windows=tuple((step, days) for step, days in step_windows if step in later),
+        optional=tuple(sorted({*optional, *onboarding_path.optional_steps(path)} & set(later))),
+        re_entry=re_entry and window_days is not None,
+    )
 
 
 def _choice(

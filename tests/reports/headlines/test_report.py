@@ -1,4 +1,4 @@
-"""Headline numbers and the unlock line, by examples that can be counted by hand."""
+"""Headline numbers, by examples that can be counted by hand."""
 
 from __future__ import annotations
 
@@ -6,31 +6,29 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
-from core.marts import open_dataset
-from core.reports import unlocks
-from core.reports.headlines import report as headlines
-from core.reports.headlines.report import Headline, Headlines
-from core.reports.health import query as group_facts
+from core.reports.headlines.model import Headline, Headlines
+from core.reports.headlines.report import REPORT, HeadlinesQuery
+from core.reports.verdict import Missing
 from core.scope import Scope
-from tests.marts.making import Row, commit, open_store
+from tests.marts.making import Row
 from tests.reports.health.making_groups import CUTOFF, ago, group, member
+from tests.reports.making_inputs import inputs_of
 
 DAYS = 14
 EVERYTHING = Scope()
 
 
 def look(folder: Path, tables: dict[str, list[Row]], scope: Scope = EVERYTHING) -> Headlines:
-    store = open_store(folder)
-    version = commit(store, tables)
-    dataset = open_dataset(store, version)
-    cutoff = group_facts.build(dataset, version.created_at).cutoff
-    return headlines.build(dataset, version.created_at, cutoff, scope)
+    inputs = inputs_of(folder, tables)
+    view = inputs.view(REPORT, REPORT.ask(inputs, scope))
+    assert not isinstance(view, Missing)
+    return view
 
 
 def number(found: Headlines, code: str) -> Headline:
-    return next(n for n in found.numbers if n.code == code)
+    headline = found.get(code)
+    assert headline is not None
+    return headline
 
 
 def daily(group_id: str, days: range = range(DAYS), **values: int) -> list[Row]:
@@ -43,7 +41,7 @@ def test_a_week_against_the_week_before(tmp_path: Path) -> None:
     found = look(tmp_path, {"groups": [group("a")], "group_daily": rows})
     assert found.period is not None
     assert (found.period.since, found.period.last) == (ago(6), CUTOFF)
-    counted = {n.code: (n.value, n.before, n.change) for n in found.numbers}
+    counted = {n.code: (n.value, n.before, n.change) for n in found.headlines}
     assert counted == {
         "groups": (1, 1, 0),
         "members": (50, 40, 10),
@@ -117,35 +115,6 @@ def test_order_amount(tmp_path: Path) -> None:
 
 
 def test_an_empty_workspace_has_no_numbers(tmp_path: Path) -> None:
-    assert look(tmp_path, {}).numbers == ()
-
-
-def test_unlocks_from_nothing_to_everything() -> None:
-    first = unlocks.unlocks(())
-    assert first.seen == 0
-    assert first.source is not None
-    assert first.source.zh == "群列表"
-    facts: set[str] = set()
-    seen = [0]
-    for source in unlocks.SOURCES:
-        facts |= source.facts
-        seen.append(unlocks.unlocks(facts).seen)
-    assert seen == sorted(seen)
-    assert seen[-1] == len(unlocks.VIEWS)
-    assert unlocks.unlocks(facts).sentence().zh == f"现在能看 {len(unlocks.VIEWS)}/{len(unlocks.VIEWS)} 项。"
-
-
-def test_what_the_next_file_opens_is_what_it_opens() -> None:
-    """Adding the proposed file opens exactly the views that were promised."""
-    known = frozenset({"groups", "groups.group_name", "groups.owner", "groups.last_message_on"})
-    told = unlocks.unlocks(known)
-    source = next(s for s in unlocks.SOURCES if s.label == told.source)
-    assert unlocks.unlocks(known | source.facts).seen == told.seen + len(told.opens)
-
-
-@pytest.mark.parametrize("column", ["owner", "purpose", "last_message_on"])
-def test_facts_name_filled_columns_only(tmp_path: Path, column: str) -> None:
-    value = {"owner": "li", "purpose": "camp", "last_message_on": CUTOFF}[column]
-    store = open_store(tmp_path)
-    version = commit(store, {"groups": [{"group_id": "g", column: value}]})
-    assert unlocks.facts_of(open_dataset(store, version)) == {"groups", f"groups.{column}"}
+    found = inputs_of(tmp_path, {}).view(REPORT, HeadlinesQuery())
+    assert isinstance(found, Missing)
+    assert "group_daily" in found.tables

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from core.domain.assumptions import Assumptions
-from core.marts import open_dataset
-from core.reports.health import query as group_facts
-from core.reports.health import report as health_check
-from core.reports.health.report import HealthCheck
-from core.scope import Scope
-from tests.marts.making import Row, commit, open_store
+from core.reports.health import report
+from core.reports.health.light import Group, Scene
+from core.reports.health.model import HealthCheck
+from core.reports.health.report import HealthQuery
+from core.reports.verdict import Missing
+from tests.marts.making import IMPORTED, Row
+from tests.reports.making_inputs import inputs_of
 
 CUTOFF = date(2026, 3, 31)
-EVERYTHING = Scope()
+EVERYTHING = HealthQuery()
 USUAL = Assumptions()
 
 
@@ -29,15 +30,22 @@ def check(
     tables: Mapping[str, list[Row]],
     *,
     given: Assumptions = USUAL,
-    scope: Scope = EVERYTHING,
+    query: HealthQuery = EVERYTHING,
     today: date = CUTOFF,
-    shares: Mapping[str, float] | None = None,
 ) -> HealthCheck:
     """The health check of a company made of these rows; a group that spoke on CUTOFF dates the list."""
-    store = open_store(folder)
-    version = commit(store, tables)
-    facts = group_facts.build(open_dataset(store, version), version.created_at)
-    return health_check.build(facts, given, scope, today, shares)
+    inputs = inputs_of(folder, tables, today=today, assumptions=given.record("test", IMPORTED))
+    view = inputs.view(report.REPORT, query)
+    assert not isinstance(view, Missing)
+    return view
+
+
+def scene(
+    *groups: Group, company: tuple[Group, ...] = (), given: Assumptions = USUAL, today: date = CUTOFF, **facts: Any
+) -> Scene:
+    """What lights look at; by default these groups are the whole company and nothing else is known."""
+    known = {"classes": {}, "shared": (), "roster": False, "recognised": {}, "fetched": {}, **facts}
+    return Scene(groups=groups, company=company or groups, assumptions=given, today=today, **known)
 
 
 def group(group_id: str, **values: Any) -> Row:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.reports.health.report import HealthCheck
-from core.scope import Scope
+from core.reports.health.model import HealthCheck
+from core.reports.health.report import HealthQuery
 from tests.marts.making import Row
 from tests.reports.health.making_groups import CUTOFF, ago, check, listed
 
@@ -74,7 +74,7 @@ def assert_sums(found: HealthCheck) -> None:
     assert sum(int(str(n)) for n in found.owners.column("groups")) == found.groups
     assert sum(int(str(n)) for n in found.owners.column("silent")) == (found.light("silent").count or 0)
     for light in found.lights:
-        if light.unit != "days":
+        if light.light.unit != "days":
             assert (light.count or 0) == len(light.listing.rows)
             parts = light.listing.by_owner("zh")
             assert sorted(map(repr, light.listing.rows)) == sorted(repr(r) for p in parts.values() for r in p.rows)
@@ -84,8 +84,8 @@ def assert_sums(found: HealthCheck) -> None:
 def test_random_companies_agree_with_the_definitions(tmp_path: Path, seed: int) -> None:
     tables = company(random.Random(seed))
     for number, region in enumerate((None, "east")):
-        scope = Scope(region=(region,)) if region else Scope()
-        found = check(tmp_path / str(number), tables, scope=scope)
+        query = HealthQuery(region=(region,)) if region else HealthQuery()
+        found = check(tmp_path / str(number), tables, query=query)
         assert found.cutoff == CUTOFF
         for code, names in oracle(tables, region).items():
             assert listed(found, code) == names, code

@@ -14,11 +14,14 @@ import pytest
 
 from core.codec.listing import split_text
 from core.codec.workbook import split_by_owner
-from core.reports.health.report import due
-from core.reports.health.words import about, idle_cost, verdict
+from core.reports.health.model import Recognition
+from core.reports.health.report import REPORT, HealthQuery
+from core.reports.health.words import idle_cost, verdict
+from core.reports.verdict import Missing
 from tests.conftest import ROOT, Run
 from tests.marts.making import Row
 from tests.reports.health.making_groups import ALIVE, CUTOFF, USUAL, ago, check, group, listed, member
+from tests.reports.making_inputs import inputs_of
 
 SAMPLES = ROOT / "tests" / "ingest" / "samples"
 
@@ -147,11 +150,26 @@ def test_an_overloaded_owner(tmp_path: Path) -> None:
 
 
 def test_unrecognised_needs_members_and_orders(tmp_path: Path) -> None:
-    tables = {"groups": [group("a"), group("b"), group("c")]}
-    assert check(tmp_path / "1", tables).light("unrecognised").count is None
-    found = check(tmp_path / "2", tables, shares={"a": 0.49, "b": 0.5})
+    """Of a's three members one buys, of b's two one does; c has no roster."""
+    sold = [
+        {"order_id": f"o{n}", "line": 1, "user_id": user, "paid_at": datetime(2026, 3, 9), "amount": Decimal(1),
+         "paid_at_is_day": True}
+        for n, user in enumerate(("a0", "b0"))
+    ]  # fmt: skip
+    kinds = [
+        {"user_id": user, "id_kind": kind, "id_value": f"{kind} {user}", "seen_on": CUTOFF, "source": "s"}
+        for user, kind in [("a0", "phone"), ("b0", "phone"), ("a1", "wecom"), ("a2", "wecom"), ("b1", "wecom")]
+    ]
+    tables: dict[str, list[Row]] = {"groups": [group("a"), group("b"), group("c")]}
+    tables["members"] = [member("a", f"a{n}") for n in range(3)] + [member("b", f"b{n}") for n in range(2)]
+    found = check(tmp_path / "1", tables)
+    assert found.light("unrecognised").count is None
+    assert found.recognition is None
+    found = check(tmp_path / "2", {**tables, "orders": sold, "identities": kinds})
     assert listed(found, "unrecognised") == {"a"}
     assert found.light("unrecognised").unknown == 1
+    assert found.recognition == Recognition(5, 2)
+    assert check(tmp_path / "3", {"groups": tables["groups"], "orders": sold}).recognition is None
 
 
 def test_days_until_the_source_forgets(tmp_path: Path) -> None:
@@ -167,7 +185,7 @@ def test_what_cannot_be_judged_says_what_unlocks_it(tmp_path: Path) -> None:
         ("silent", "overdue", "shell", "double", "mixed", "no_admin", "owner_load", "unrecognised", "expiring")
     )
     assert all(light.needs is not None for light in found.lights)
-    assert "1 个群" in verdict(found)[0].zh
+    assert "1 个没解散的群，还看不出好坏" in verdict(found, CUTOFF).line.zh
 
 
 def test_dissolved_groups_are_out_from_their_day_on(tmp_path: Path) -> None:
@@ -180,23 +198,20 @@ def test_dissolved_groups_are_out_from_their_day_on(tmp_path: Path) -> None:
 
 
 def test_quiet_is_a_result(tmp_path: Path) -> None:
-    line, todo = verdict(check(tmp_path, {"groups": [ALIVE]}))
-    assert "没有异常" in line.zh
-    assert "没有异常也是结论" in todo.zh
+    said = verdict(check(tmp_path, {"groups": [ALIVE]}), CUTOFF)
+    assert said.todo is not None
+    assert "没有异常" in said.line.zh
+    assert "没有异常也是结论" in said.todo.zh
+    assert "no issues found" in said.line.en
 
 
 def test_the_verdict_names_a_number_and_a_person(tmp_path: Path) -> None:
     groups = [ALIVE] + [group(f"g{n}", last_message_on=ago(40), owner="zhao" if n else "qian") for n in range(4)]
-    line, todo = verdict(check(tmp_path, {"groups": groups}, today=date(2026, 4, 1)))
-    assert line.zh == "5 个群里 4 个沉默 30 天以上，3 个在zhao名下"
-    assert line.en == "4 of 5 groups have been silent for over 30 days, 3 of them owned by zhao"
-    assert todo.zh.startswith("zhao先过这 3 个群，4 月 3 日（周五）前给结果：")
-
-
-def test_the_due_day_is_a_friday_at_least_two_days_ahead() -> None:
-    assert [due(date(2026, 4, day)) for day in (1, 2, 3, 5)] == [
-        date(2026, 4, 3), date(2026, 4, 10), date(2026, 4, 10), date(2026, 4, 10)
-    ]  # fmt: skip
+    said = verdict(check(tmp_path, {"groups": groups}), date(2026, 4, 1))
+    assert said.line.zh == "5 个没解散的群里 4 个沉默 30 天以上，3 个在zhao名下"
+    assert said.line.en == "4 of 5 living groups have been silent for over 30 days, 3 of them owned by zhao"
+    assert said.todo is not None
+    assert said.todo.zh.startswith("zhao先过这 3 个群，4/3（周五）前给结果：")
 
 
 def test_cost_is_spread_over_the_companys_living_groups(tmp_path: Path) -> None:
@@ -211,11 +226,11 @@ def test_cost_is_spread_over_the_companys_living_groups(tmp_path: Path) -> None:
     told = idle_cost(found)
     assert told is not None
     assert "¥2,500" in told.zh
+    assert verdict(found, CUTOFF).notes == (told,)
+    contract = REPORT.contract(found)
+    assert contract is not None
+    assert "¥2,500" in contract.formula.zh
     assert check(tmp_path / "2", {"groups": groups}).cost is None
-
-
-def test_about_keeps_two_digits() -> None:
-    assert [about(Decimal(n)) for n in (0, 7, 44, 455, "12345.67", 98_760)] == [0, 7, 44, 460, 12_000, 99_000]
 
 
 def replace_row(row: Row, **values: Any) -> Row:
@@ -230,6 +245,29 @@ def test_splitting_by_owner_gives_a_sheet_and_a_message_each(tmp_path: Path) -> 
     text = split_text(listing, "zh", ("group_name", "why"))
     assert text.count("40 天没人说话") == 7
     assert "【zhao】沉默 30 天以上：3 个" in text
+
+
+def test_the_filters_choose_groups_and_unknown_is_a_value(tmp_path: Path) -> None:
+    rows = {"groups": [ALIVE, group("e", region="east"), group("s", region="south"), group("n", owner="qian")]}
+    for number, (query, groups) in enumerate(
+        [
+            (HealthQuery(region=("east",)), 1),
+            (HealthQuery(region=("east", None)), 3),
+            (HealthQuery(region=(None,), owner=("qian", "li")), 1),
+            (HealthQuery(owner=("nobody",)), 0),
+        ]
+    ):
+        found = check(tmp_path / str(number), rows, query=query)
+        assert (found.groups, found.company_groups) == (groups, 4)
+    assert verdict(found, CUTOFF).line.zh == "当前筛选下没有群"
+
+
+def test_without_a_living_group_it_says_what_to_upload(tmp_path: Path) -> None:
+    gone = {"groups": [group("g", dissolved_on=CUTOFF, last_message_on=CUTOFF)]}
+    for number, rows in enumerate(({}, gone)):
+        found = inputs_of(tmp_path / str(number), rows).view(REPORT, HealthQuery())
+        assert isinstance(found, Missing)
+        assert found.line.zh == "还没有群列表"
 
 
 @pytest.mark.parametrize(

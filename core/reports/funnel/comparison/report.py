@@ -22,7 +22,7 @@ from core.reports.funnel.engine.funnel import FunnelReport
 from core.reports.funnel.engine.query import FunnelQuery, Where, read_where
 from core.reports.funnel.engine.source import cutoff_of, named_from, start_of, steps_with_events
 from core.reports.inputs import Inputs
-from core.reports.options import bad_option, day, option
+from core.reports.options import as_query, bad_option, day, option
 from core.reports.report import Report
 from core.reports.verdict import Missing
 from core.statistics.decomposition import decompose
@@ -61,6 +61,13 @@ class ComparisonQuery(FunnelQuery):
         if (a or b) and not (a and b and self.compare is None):
             given = [f"{dimension}={value or ''}" for dimension, values in (*a, *b) for value in values]
             bad_option("segment-a, segment-b", ", ".join(given))
+
+
+def between(query: FunnelQuery, dimension: str, a: str | None, b: str | None) -> ComparisonQuery:
+    """Value `a` of a dimension against value `b`, instead of what the query filters that dimension by."""
+    others = tuple(filtered for filtered in query.where if filtered[0] != dimension)
+    segment_a, segment_b = (((dimension, (value,)),) for value in (a, b))
+    return replace(as_query(ComparisonQuery, query), where=others, segment_a=segment_a, segment_b=segment_b)
 
 
 def build(inputs: Inputs, query: ComparisonQuery) -> ComparisonView | Missing:

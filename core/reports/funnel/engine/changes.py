@@ -21,4 +21,4 @@ class Change:
 def recorded_changes(dataset: Dataset) -> tuple[Change, ...]:
     """The table of changes, oldest first; read once per version. Errors: QueryTimeout."""
     sql = "select c.day, c.scene, c.what, c.who from changes as c order by c.day, c.scene, c.what"
-    return dataset.once("changes", lambda: tuple(Change(*row) for row in dataset.rows(sql)))
+    return dataset.cached("changes", lambda: tuple(Change(*row) for row in dataset.rows(sql)))

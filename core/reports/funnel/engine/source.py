@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.db import Dataset, Session, parquet_sql
-from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, counted_steps, people_on_the_fly
+from core.marts import DIMENSIONS, Chain, FunnelMart, Marts, Moment, Order, build_person_rows, counted_steps
 from core.reports.funnel.engine.outcomes import Outcomes, window
 from core.reports.funnel.engine.people import People
 from core.reports.funnel.engine.query import FunnelQuery
@@ -119,7 +119,7 @@ def source_of(
     with ExitStack() as held:
 
         def hold(kind: str, key: str, make: Callable[[], str], keep: int) -> str:
-            return f"select * from {held.enter_context(dataset.engine.holding(session, kind, key, make, keep))}"
+            return f"select * from {held.enter_context(dataset.engine.materialized(session, kind, key, make, keep))}"
 
         if mart is None or mart.start != start or query.needs_person_rows:
             chain = _chain(order, start, query, splits)
@@ -127,11 +127,11 @@ def source_of(
                 chain = replace(chain, since=None, until=None, dimensions=DIMENSIONS)
                 key, make = (
                     _key(mart, query, chain),
-                    lambda: outcomes.sql(people_on_the_fly(session, marts, chain, _ROWS)),
+                    lambda: outcomes.sql(build_person_rows(session, marts, chain, _ROWS)),
                 )
                 people = hold(_BUILT_OUTCOMES, key, make, _OUTCOMES_IN_MEMORY)
             else:
-                people = outcomes.sql(people_on_the_fly(session, marts, chain, _ROWS))
+                people = outcomes.sql(build_person_rows(session, marts, chain, _ROWS))
             yield Source(People(start, query, cutoff, people), None)
             return
         people, cube = outcomes.sql(mart.people_sql()), f"select * from {parquet_sql(mart.cube)}"
@@ -139,7 +139,7 @@ def source_of(
             in_files, in_cube, key = people, cube, _key(mart, query)
             cube = hold(_CUBE, mart.key[:24], lambda: in_cube, _CUBES_IN_MEMORY)
             in_the_cube = counts_only and splits is not None and cube_answers(query, splits)
-            if not in_the_cube or dataset.engine.holds(_OUTCOMES, key):
+            if not in_the_cube or dataset.engine.is_materialized(_OUTCOMES, key):
                 people = hold(_OUTCOMES, key, lambda: in_files, _OUTCOMES_IN_MEMORY)
         yield Source(People(start, query, cutoff, people), cube if cutoff == marts.span.cutoff else None)
 

@@ -109,7 +109,9 @@ def _member_value(dataset: Dataset, marts: Marts, query: FunnelQuery) -> MemberV
     """
     params = {"last": last, "imported": marts.created_at}
     # The days and filters of a question change nothing here.
-    orders, members, buyers, total, squares = dataset.once(("member value", last), lambda: dataset.rows(sql, params)[0])
+    orders, members, buyers, total, squares = dataset.cached(
+        ("member value", last), lambda: dataset.rows(sql, params)[0]
+    )
     if not orders:
         return None
     return MemberValue(member_value(members, Decimal(total), Decimal(squares)), members, buyers)

@@ -86,7 +86,7 @@ def build(inputs: Inputs, query: PeopleQuery) -> PeopleView | Missing:
         last_step=last_step(steps, step, outcome),
         friend_optional=any(one.step == FRIEND < step for one in funnel.asides),
         listed=lambda limit: people_list(inputs, query, part, limit),
-        csv=lambda limit, lang: csv(inputs, query, part, limit, lang),
+        csv=lambda limit, lang: people_csv(inputs, query, part, limit, lang),
     )
 
 
@@ -100,7 +100,7 @@ def people_list(inputs: Inputs, query: FunnelQuery, part: Part, limit: int | Non
     return PeopleList(*part, count, rows, paths, sum(path.people for path in paths))
 
 
-def csv(inputs: Inputs, query: FunnelQuery, part: Part, limit: int, lang: Lang) -> bytes:
+def people_csv(inputs: Inputs, query: FunnelQuery, part: Part, limit: int, lang: Lang) -> bytes:
     """The `limit` people who entered last as CSV, made in pieces to save memory."""
     out = io.BytesIO()
     out.write(to_csv(listing(PeopleList(*part, 0, (), (), 0)), lang))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from core.db import Dataset, Session, parquet_sql
+from core.db import Dataset, Session
 from core.i18n import Text
-from core.marts import LAST_STEP, Marts, counted_steps, events_sql
+from core.marts import LAST_STEP, Marts, counted_steps, event_rows, events_sql
 from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.engine.source import start_of
 from core.reports.funnel.quality import words
@@ -33,7 +33,7 @@ def build(inputs: Inputs, query: FunnelQuery) -> QualityCheck:
     start = start_of(marts, query) or 1
     pairs = list(itertools.pairwise(counted_steps(start, query.optional)))
     key = "quality", start, query.optional, query.last_time
-    totals, (no_roster, members) = dataset.once(key, lambda: _read(dataset, marts, query, start, pairs))
+    totals, (no_roster, members) = dataset.cached(key, lambda: _read(dataset, marts, query, start, pairs))
     people, no_start, events, repeated, grouped = totals[:_FIXED]
     have, skipped, disorder = (totals[_FIXED + at * len(pairs) :][: len(pairs)] for at in range(3))
 
@@ -83,7 +83,7 @@ def _totals(session: Session, marts: Marts, query: FunnelQuery, columns: Sequenc
     persons = marts.persons_sql()
     session.run(f"create or replace temp table several as {persons} union select person, person from ({persons}) as p")
     without = "anti join several as s on p.person = s.user_id"
-    sources = [("e.user_id", parquet_sql(part), "", without) for part in marts.events]
+    sources = [("e.user_id", event_rows(part), "", without) for part in marts.events]
     sources.append(("s.person", "funnel_events", "inner join several as s on e.user_id = s.user_id", ""))
     found = []
     for person, events, joined, kept in sources:

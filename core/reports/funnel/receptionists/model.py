@@ -24,7 +24,7 @@ class Receptionists:
     people: tuple[BreakdownValue, ...]
     """Most people at the first step first, nobody known last."""
     weak: tuple[Weak[str | None], ...]
-    """Known receptionists (as `channel`) below the others beyond noise, most missed first."""
+    """Below the others beyond noise, most missed first; `channel` is the receptionist, None for the unknown one."""
     by_day: bool
     """Times are known by day only."""
     window_days: int | None
@@ -38,6 +38,11 @@ class Receptionists:
     def timed(self) -> tuple[tuple[int, int], ...]:
         """(earlier, later) steps between which the time is known."""
         return self.pairs if self.before is None else ((self.before, self.steps[0]), *self.pairs)
+
+    @property
+    def weakest(self) -> Weak[str | None] | None:
+        """Of the known ones below the others, who misses most."""
+        return next((one for one in self.weak if one.channel is not None), None)
 
     @property
     def named(self) -> tuple[BreakdownValue, ...]:

@@ -51,7 +51,7 @@ def build(inputs: Inputs, query: FunnelQuery) -> Receptionists | Missing:
         for part in people
         for earlier, now in found.pairs
     ]
-    return replace(found, weak=tuple(cell for cell in weak_cells(cells) if cell.channel is not None))
+    return replace(found, weak=weak_cells(cells))
 
 
 REPORT = Report(

@@ -24,8 +24,8 @@ _LIKE = Text("一半的人不超过 / 九成的人不超过", "half of them with
 
 def tables(found: Receptionists) -> tuple[Table, ...]:
     """The receptionists, that of the verdict marked."""
-    weakest = found.weak[0].channel if found.weak else None
-    marked = tuple(at for at, part in enumerate(found.people) if weakest is not None and part.value == weakest)
+    weakest = found.weakest
+    marked = tuple(at for at, part in enumerate(found.people) if weakest is not None and part.value == weakest.channel)
     notes = words.notes(found, max(0, len(found.people) - MOST), times(found))
     return (Table(listing(found), exact(found), notes=notes, wide=_wide(found), marked=marked),)
 

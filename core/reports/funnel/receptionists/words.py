@@ -16,7 +16,7 @@ from core.wording import scale_of
 
 def verdict(found: Receptionists, today: date) -> Verdict:
     """Who is below the others, or why nobody is named."""
-    return finding(found.weak[0] if found.weak else None, found.ranked, found.most, today)
+    return finding(found.weakest, found.ranked, found.most, today)
 
 
 def finding(weakest: Weak[str | None] | None, ranked: int, most: int, today: date) -> Verdict:

@@ -11,9 +11,10 @@ import pytest
 
 from core.marts import ensure, open_dataset
 from core.reports.funnel.engine.funnel import FunnelQuery, build
-from core.reports.funnel.quality import query as quality
+from core.reports.funnel.quality import report as quality
 from tests.marts.making import Row, commit, open_store
 from tests.reports.funnel.making_events import many_events
+from tests.reports.making_inputs import inputs_of
 
 ensuring = sys.modules["core.marts.ensure"]
 
@@ -43,11 +44,9 @@ def test_quality_in_parts_with_second_ids_is_that_of_the_persons(
         ("persons", {"funnel_events": rows, "members": members}, 1),
         ("ids", {"funnel_events": events + alone, "identities": identities, "members": members}, 5),
     ):
-        store = open_store(tmp_path / name)
-        version = commit(store, tables, buckets)
-        opened = open_dataset(store, version, derived=False), ensure(store, version, derived=False)
-        assert len(opened[1].events) == buckets
-        found.append(quality.build(*opened, FunnelQuery(optional=(4,))))
+        inputs = inputs_of(tmp_path / name, tables, buckets=buckets)
+        assert len(inputs.marts.events) == buckets
+        found.append(quality.build(inputs, FunnelQuery(optional=(4,))).quality)
     assert found[0] == found[1]
     assert found[0].skipped
     assert found[0].disorder

@@ -12,19 +12,21 @@ from typing import Any
 import pytest
 
 from core.db import Dataset
-from core.marts import Marts
 from core.reports.funnel.engine.counts import counts_of
 from core.reports.funnel.engine.funnel import FunnelQuery, build
 from core.reports.funnel.engine.people import DAY
 from core.reports.funnel.engine.source import source_of
 from core.reports.funnel.engine.tally import Counts, Split, Tally
-from core.reports.funnel.fixes import query as fixes
-from core.reports.funnel.overview import view
-from core.reports.funnel.people import query as people_list
-from core.reports.funnel.people import rows as people_rows
-from core.reports.funnel.quality import query as quality
-from tests.marts.making import opened
+from core.reports.funnel.fixes import report as fixes
+from core.reports.funnel.overview import report as overview
+from core.reports.funnel.people import query as people_sql
+from core.reports.funnel.people.model import Person
+from core.reports.funnel.people.report import people_list
+from core.reports.funnel.people.rules import Outcome
+from core.reports.funnel.quality import report as quality
+from core.reports.inputs import Inputs
 from tests.reports.funnel.making_events import many_events
+from tests.reports.making_inputs import inputs_of
 
 _SPLITS: tuple[Split, ...] = (
     *((), (DAY,), ("entry_week",)),
@@ -32,13 +34,13 @@ _SPLITS: tuple[Split, ...] = (
 )
 
 
-def company(folder: Path, seed: str) -> tuple[Dataset, Marts]:
+def company(folder: Path, seed: str) -> Inputs:
     """Some hundred people, one in twenty of them with two ids."""
     identities = [
         {"user_id": f"u{i}", "id_kind": "phone", "id_value": f"u{i + 350}", "source": "s"} for i in range(0, 100, 3)
     ]
     rows = many_events(random.Random(seed))
-    return opened(folder, {"funnel_events": rows, "identities": identities}, 3)
+    return inputs_of(folder, {"funnel_events": rows, "identities": identities}, buckets=3)
 
 
 def known(counts: Counts) -> dict[Any, Tally]:
@@ -52,7 +54,8 @@ def known(counts: Counts) -> dict[Any, Tally]:
 
 @pytest.mark.parametrize("order", ["strict", "any"])
 def test_the_cube_counts_by_day_what_the_people_do(order: str, tmp_path: Path) -> None:
-    dataset, marts = company(tmp_path, order)
+    inputs = company(tmp_path, order)
+    dataset, marts = inputs.dataset, inputs.marts
     for query in (
         FunnelQuery(order=order, window_days=4),
         FunnelQuery(order=order, window_days=None),
@@ -73,35 +76,37 @@ def in_memory(dataset: Dataset) -> list[tuple[Any, ...]]:
 
 
 def test_what_the_cube_answers_reads_nobody_into_memory(tmp_path: Path) -> None:
-    dataset, marts = company(tmp_path, "memory")
+    inputs = company(tmp_path, "memory")
+    dataset, marts = inputs.dataset, inputs.marts
     queries = [FunnelQuery(by=by) for by in (None, "channel", "entry_week")]
     alone = [build(dataset, marts, query, durations=False) for query in queries]
-    view.build(dataset, marts, FunnelQuery(by="channel"), date(2026, 4, 1))
+    overview.build(inputs, FunnelQuery(by="channel"))
     assert not in_memory(dataset)
     build(dataset, marts, FunnelQuery(by=("channel", "region")), durations=False)
     assert in_memory(dataset)
-    assert people_list.build(dataset, marts, FunnelQuery(), 2, "lost").count == alone[0].steps[1].lost
+    assert people_list(inputs, FunnelQuery(), (2, "lost")).count == alone[0].steps[1].lost
 
 
-def entered(person: people_list.Person) -> datetime:
+def entered(person: Person) -> datetime:
     at = person.entered
     return at if isinstance(at, datetime) else datetime.combine(at, time())
 
 
 def test_a_list_that_is_cut_is_the_end_of_the_whole(tmp_path: Path) -> None:
-    dataset, marts = company(tmp_path, "cut")
+    inputs = company(tmp_path, "cut")
     for query in (
         FunnelQuery(window_days=3),
         FunnelQuery(since=date(2026, 3, 4), until=date(2026, 3, 15), window_days=3, where=(("channel", ("a",)),)),
         FunnelQuery(window_days=3, as_of=date(2026, 3, 12)),
         FunnelQuery(window_days=3, optional=(2,), re_entry=True),
     ):
-        for step, outcome in ((3, "lost"), (3, "converted"), (1, "converted"), (4, "refused"), (3, "pending")):
-            whole = people_list.build(dataset, marts, query, step, outcome)
+        parts: list[tuple[int, Outcome]] = [(3, "lost"), (3, "converted"), (1, "converted"), (4, "refused")]
+        for step, outcome in (*parts, (3, "pending")):
+            whole = people_list(inputs, query, (step, outcome))
             assert whole.count == len(whole.rows)
             newest = sorted(map(entered, whole.rows), reverse=True)
             for limit in (1, 8, 40, 10_000):
-                found = people_list.build(dataset, marts, query, step, outcome, limit)
+                found = people_list(inputs, query, (step, outcome), limit)
                 assert found.count == whole.count
                 assert list(map(entered, found.rows)) == newest[:limit]
                 of_these = [replace(row, next=None, next_step=None) for row in found.rows]
@@ -111,11 +116,11 @@ def test_a_list_that_is_cut_is_the_end_of_the_whole(tmp_path: Path) -> None:
 
 
 def test_who_is_followed_is_drawn_once_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dataset, marts = company(tmp_path, "drawn")
+    inputs = company(tmp_path, "drawn")
     query = FunnelQuery(window_days=3)
-    whole = people_list.build(dataset, marts, query, 3, "lost")
-    monkeypatch.setattr(people_rows, "FOLLOWED", 20)
-    found = people_list.build(dataset, marts, query, 3, "lost", 5)
+    whole = people_list(inputs, query, (3, "lost"))
+    monkeypatch.setattr(people_sql, "FOLLOWED", 20)
+    found = people_list(inputs, query, (3, "lost"), 5)
     assert whole.count > 40
     assert (found.count, found.followed) == (whole.count, 20)
     assert sum(path.people for path in found.paths) == 20
@@ -124,7 +129,7 @@ def test_who_is_followed_is_drawn_once_each(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_what_is_kept_is_what_would_be_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dataset, marts = company(tmp_path, "kept")
+    inputs = company(tmp_path, "kept")
     queries = [
         FunnelQuery(),
         FunnelQuery(since=date(2026, 3, 9), window_days=3),
@@ -132,8 +137,8 @@ def test_what_is_kept_is_what_would_be_made_anew(tmp_path: Path, monkeypatch: py
         FunnelQuery(as_of=date(2026, 3, 10)),
         FunnelQuery(from_step=2),
     ]
-    kept = [(quality.build(dataset, marts, query), fixes.build(dataset, marts, query)) for query in queries]
+    kept = [(quality.build(inputs, query), fixes.build(inputs, query)) for query in queries]
     monkeypatch.setattr(Dataset, "once", lambda _self, _key, make: make())
-    assert kept == [(quality.build(dataset, marts, query), fixes.build(dataset, marts, query)) for query in queries]
+    assert kept == [(quality.build(inputs, query), fixes.build(inputs, query)) for query in queries]
     assert kept[0][0] == kept[1][0]  # of days and window nothing depends
     assert kept[0][0] != kept[3][0]

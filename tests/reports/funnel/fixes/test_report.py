@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,43 @@ def test_the_exact_table_holds_every_figure_unrounded(tmp_path: Path) -> None:
     assert (row["channel"], row["channel_before"]) == ("shop", 280)
     assert row["best_money"] is None
     assert to_csv(listing, "en")
+
+
+def test_the_channel_that_is_below_the_rest_is_named_and_a_point_is_worth_money(tmp_path: Path) -> None:
+    rows: list[Row] = []
+    orders: list[Row] = []
+    for channel, rate in (("app", 0.6), ("web", 0.6), ("poster", 0.2)):
+        for i in range(400):
+            at = datetime(2026, 1, 5) + timedelta(days=i % 28)
+            rows.append(event(f"{channel}{i}", 6, at, channel=channel))
+            if (i * 7) % 400 < rate * 400:
+                rows.append(event(f"{channel}{i}", 7, at + timedelta(hours=1)))
+                if i % 2:
+                    orders.append(
+                        {
+                            "order_id": f"o{channel}{i}",
+                            "line": 1,
+                            "user_id": f"{channel}{i}",
+                            "paid_at": at + timedelta(days=30),
+                            "amount": Decimal("120.00"),
+                            "refund": Decimal("20.00"),
+                        }
+                    )
+    rows.append(event("end", 6, "2026-06-30T08:00"))
+    orders.append({"order_id": "z", "line": 1, "user_id": "x", "paid_at": datetime(2026, 6, 30), "amount": Decimal(1)})
+    found = build(tmp_path / "paid", {"funnel_events": rows, "orders": orders}, FunnelQuery())
+    assert [(cell.channel, cell.step, cell.n) for cell in found.weak] == [("poster", 7, 400)]
+    assert found.member_value is not None
+    assert found.member_value.members == sum(row["step"] == 7 for row in rows)
+    assert found.member_value.buyers == len(orders) - 1
+    assert found.member_value.value is not None
+    mean = Decimal(100 * found.member_value.buyers) / found.member_value.members
+    assert found.member_value.value.mean == mean.quantize(Decimal("0.01"))
+    gain = found.gains[0]
+    assert (gain.step, gain.n) == (7, 1200)
+    assert gain.point.members == pytest.approx(12 / found.weeks)
+    assert gain.best is not None
+    assert gain.best.channel in ("app", "web")
+    without = build(tmp_path / "n", {"funnel_events": rows}, FunnelQuery())
+    assert without.member_value is None
+    assert without.gains[0].point.money is None

@@ -11,13 +11,12 @@ import pytest
 from core.charts.chart import Point, Series
 from core.charts.numbers import people
 from core.i18n import Text
-from core.reports.funnel.engine.funnel import FunnelQuery
+from core.reports.funnel.engine.query import FunnelQuery
 from core.reports.funnel.estimate import outlook
-from core.reports.funnel.estimate.outlook import Outlook
+from core.reports.funnel.estimate.model import Estimate, WeekEstimate
 from core.reports.funnel.overview import funnel_chart, trend_chart
 from core.reports.funnel.overview.model import FunnelView
 from core.reports.funnel.overview.report import build
-from core.statistics.rate_of_rates import Bounded
 from tests.marts.making import Row, event
 from tests.reports.making_inputs import inputs_of
 
@@ -91,12 +90,15 @@ OPEN = date(2026, 3, 16)
 TITLE = Text("比例", "share")
 
 
-def ahead(step: int) -> Outlook:
-    return Outlook(OPEN, step, Bounded(0.52, 0.45, 0.58), Bounded(0.52, 0.45, 0.58))
+def ahead(week: date = OPEN, share: tuple[float, float, float] = (0.52, 0.45, 0.58)) -> WeekEstimate:
+    return WeekEstimate(week, 5, 420, 210, *share, matured=False, own_days=3)
 
 
 def test_weeks_on_the_way_are_estimated_with_whiskers_and_changes_marked(view: FunnelView) -> None:
-    points, title = outlook.points(view.weeks, 5, "previous", [ahead(5)]), trend_chart.title(view.weeks, 5, "previous")
+    points, title = (
+        outlook.points(view.weeks, 5, "previous", Estimate((ahead(),), True)),
+        trend_chart.title(view.weeks, 5, "previous"),
+    )
     chart = trend_chart.chart(points, title, view.changes, target=0.6)
     closed, estimated = chart.series
     # the week of 9 March closes at the end of 22 March, but its last events are of that morning
@@ -118,7 +120,7 @@ def test_weeks_on_the_way_are_estimated_with_whiskers_and_changes_marked(view: F
 
 def test_the_dashed_line_starts_at_the_last_closed_week(view: FunnelView) -> None:
     week = view.weeks[1].monday
-    expected = [Outlook(week, 5, Bounded(0.5, 0.4, 0.6), None), ahead(5)]
+    expected = Estimate((ahead(week, (0.5, 0.4, 0.6)), ahead()), True)
     _, estimated = trend_chart.chart(outlook.points(view.weeks, 5, "first", expected), TITLE).series
     assert values(estimated) == [50, 50, 52]
     assert [at(estimated, n).dot for n in range(3)] == [False, True, True]
@@ -126,12 +128,12 @@ def test_the_dashed_line_starts_at_the_last_closed_week(view: FunnelView) -> Non
 
 
 def test_without_an_estimate_open_weeks_are_a_gap(view: FunnelView) -> None:
-    (closed,) = trend_chart.chart(outlook.points(view.weeks, 5, "previous", ()), TITLE).series
+    (closed,) = trend_chart.chart(outlook.points(view.weeks, 5, "previous", None), TITLE).series
     assert values(closed)[1:] == [None, None]
 
 
 def test_a_week_between_two_gaps_is_drawn_as_its_point(view: FunnelView) -> None:
-    points = outlook.points(view.weeks, 5, "first", ())
+    points = outlook.points(view.weeks, 5, "first", None)
     lone = [replace(points[0], share=None), replace(points[0], share=0.5), replace(points[0], share=None)]
     (line,) = trend_chart.chart(lone, TITLE).series
     assert values(line) == [None, 50, None]

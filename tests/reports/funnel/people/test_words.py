@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.reports.funnel.people import words as people_words
-from core.reports.funnel.people.rows import OUTCOMES
+from core.reports.funnel.people.rules import OUTCOMES
 
 HAN = re.compile("[一-鿿]")
 
@@ -32,14 +32,14 @@ def test_only_friends_can_be_written_to() -> None:
     assert "接待人" in people_words.todo("lost", 5).zh
     assert "接待人" not in people_words.todo("lost", 4).zh
     assert "广告位" in people_words.todo("lost", 4).zh
-    some = people_words.todo("lost", 4, some_are_friends=True)
+    some = people_words.todo("lost", 4, friend_optional=True)
     assert "加了好友的可以私聊" in some.zh
-    assert people_words.todo("lost", 5, some_are_friends=True) == people_words.todo("lost", 5)
+    assert people_words.todo("lost", 5, friend_optional=True) == people_words.todo("lost", 5)
     assert people_words.todo("pending", 5) != people_words.todo("pending", 4)
 
 
 def test_every_outcome_has_words_in_both_languages() -> None:
-    assert set(people_words.OUTCOMES) == set(OUTCOMES)
+    assert set(people_words.OUTCOME_NAMES) == set(OUTCOMES)
     for outcome in OUTCOMES:
         for step in (1, 6):
             told = people_words.todo(outcome, step)
@@ -49,8 +49,8 @@ def test_every_outcome_has_words_in_both_languages() -> None:
 
 def test_a_cut_list_says_so() -> None:
     assert people_words.shown_line(5, 5) is None
-    assert people_words.drawn_line(5, 5) is None
-    cut, drawn = people_words.shown_line(1000, 12345), people_words.drawn_line(200_000, 3_000_000)
+    assert people_words.sample_line(5, 5) is None
+    cut, drawn = people_words.shown_line(1000, 12345), people_words.sample_line(200_000, 3_000_000)
     assert cut is not None
     assert drawn is not None
     assert cut.zh == "这里是最近进来的 1,000 个，一共 12,345 个。"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from core.codec.parquet import parquet_bytes
 from core.errors import UnknownVersion
-from core.marts.model import REVISION
+from core.marts.revision import REVISION, columns
 from core.store import DataFile, Store, Version
 
 
@@ -35,14 +35,10 @@ class Part:
         return self.content
 
 
-def mart_key(*inputs: object) -> str:
-    """The key of a mart: the code that makes it and everything that it is made from."""
-    return hashlib.sha256(json.dumps([REVISION, *inputs]).encode()).hexdigest()
-
-
-def hashes(version: Version, table: str) -> list[str]:
-    """Names of the files of a version's table, sorted."""
-    return sorted(file.sha256 for file in version.files.get(table, ()))
+def mart_key(version: Version, tables: Sequence[str], *more: object) -> str:
+    """The key of a mart: the code that makes it, the columns and files of the canonical tables it reads, and `more`."""
+    files = [sorted(file.sha256 for file in version.files.get(table, ())) for table in tables]
+    return hashlib.sha256(json.dumps([REVISION, columns(tables), files, *more]).encode()).hexdigest()
 
 
 def find(store: Store, name: str, key: str, version: Version) -> tuple[DataFile, ...] | None:

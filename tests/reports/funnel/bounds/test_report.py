@@ -1,4 +1,4 @@
-"""How far the funnel can be trusted: bounds of daily counts, alarms, and what does not fit."""
+"""Bounds of daily counts contain the truth, and days that contradict themselves are named."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from core.reports.funnel.bounds import query as bounds
-from core.reports.funnel.engine.funnel import FunnelQuery
-from core.reports.funnel.quality import query as quality
-from tests.marts.making import Row, event, opened
+from core.reports.funnel.bounds.model import MixedGrain
+from core.reports.funnel.bounds.report import REPORT, build
+from core.reports.funnel.engine.query import FunnelQuery
+from core.reports.inputs import Inputs
+from core.reports.verdict import Missing
+from tests.marts.making import Row, event
+from tests.reports.making_inputs import TODAY, inputs_of
+
+
+def counts_of(inputs: Inputs, query: FunnelQuery) -> MixedGrain:
+    check = build(inputs, query)
+    assert not isinstance(check, Missing)
+    assert check.counts is not None
+    return check.counts
 
 
 def test_bounds_contain_the_truth_and_wrong_days_are_named(tmp_path: Path) -> None:
@@ -35,9 +45,8 @@ def test_bounds_contain_the_truth_and_wrong_days_are_named(tmp_path: Path) -> No
             for (day, step, channel, slot), people in counts.items()
         ]
         unique = list({(row["user_id"], row["at"]): row for row in events}.values())
-        dataset, marts = opened(tmp_path / str(seed), {"funnel_daily": daily, "funnel_events": unique})
-        found = bounds.build(dataset, marts, FunnelQuery(window_days=None))
-        assert found is not None
+        inputs = inputs_of(tmp_path / str(seed), {"funnel_daily": daily, "funnel_events": unique})
+        found = counts_of(inputs, FunnelQuery(window_days=None))
         for step in found.steps:
             truth = len(seen[step.step] & seen[step.since_step]) / len(seen[step.since_step])
             assert step.low <= truth <= step.high, (seed, step)
@@ -53,31 +62,29 @@ def test_a_later_step_with_more_people_is_an_alarm(tmp_path: Path) -> None:
         "funnel_daily": [daily(2, 10), daily(3, 12), daily(4, 1), daily(2, 10, 3), daily(3, 9, 3)],
         "funnel_events": [event(f"u{i}", 5, "2026-03-02T08:00", channel="app") for i in range(3)],
     }
-    found = bounds.build(*opened(tmp_path, tables), FunnelQuery())
-    assert found is not None
+    inputs = inputs_of(tmp_path, tables)
+    found = counts_of(inputs, FunnelQuery())
     assert [(a.day.day, a.channel, a.ad_slot, a.step, a.people, a.earlier) for a in found.alarms] == [
         (2, "app", "x", 3, 12, 10),
         (2, "app", None, 5, 3, 1),
     ]
     assert found.alarms_total == 2
-    assert bounds.build(*opened(tmp_path, tables), FunnelQuery(where=(("owner", ("li",)),))) is None
+    filtered = build(inputs, FunnelQuery(where=(("owner", ("li",)),)))
+    assert isinstance(filtered, Missing)
+    assert filtered.line.zh == "这样筛选时，每日人次没法跟着筛，先不看"
+    check = build(inputs, FunnelQuery())
+    assert not isinstance(check, Missing)
+    (table,) = REPORT.tables(check)
+    assert table.short.column("excess") == [2, 2]
+    verdict = REPORT.verdict(check, TODAY)
+    assert verdict.line.zh == "每日人次有 2 处自相矛盾：后一步比前一步还多"
+    assert len(verdict.notes) == 1 + len(found.steps)
 
 
-def test_quality_counts_what_does_not_fit(tmp_path: Path) -> None:
-    tables = {
-        "funnel_events": [
-            *(event("a", 1, "2026-03-02T08:00"), event("a", 2, "2026-03-02T09:00"), event("a", 2, "2026-03-02T10:00")),
-            *(event("b", 1, "2026-03-02T08:00"), event("b", 3, "2026-03-02T09:00")),
-            *(event("c", 1, "2026-03-02T08:00"), event("c", 2, "2026-03-02T07:00")),
-            event("d", 7, "2026-03-02T08:00"),
-            event("e", 1, "2031-03-02T08:00"),
-        ],
-        "members": [{"group_id": "g", "user_id": "a", "joined_at": datetime(2026, 3, 3)}],
-    }
-    found = quality.build(*opened(tmp_path, tables), FunnelQuery())
-    assert (found.people, found.no_start, found.repeated_events, found.after_import) == (4, 1, 1, 1)
-    assert [(s.step, s.people) for s in found.skipped] == [(3, 1), (7, 1)]
-    assert [(s.step, s.people) for s in found.disorder] == [(2, 1)]
-    assert (found.grouped, found.no_roster) == (1, 1)
-    del tables["members"]
-    assert quality.build(*opened(tmp_path / "n", tables), FunnelQuery()).no_roster is None
+def test_where_every_step_has_persons_daily_counts_are_not_needed(tmp_path: Path) -> None:
+    daily = [{"day": date(2026, 3, 2), "step": 2, "people": 10}]
+    inputs = inputs_of(tmp_path, {"funnel_daily": daily, "funnel_events": [event("a", 1, "2026-03-02T08:00")]})
+    check = build(inputs, FunnelQuery())
+    assert not isinstance(check, Missing)
+    assert (REPORT.to_json(check), REPORT.tables(check)) == (None, ())
+    assert REPORT.verdict(check, TODAY).line.zh == "每一步都有逐人的记录，不需要用每日人次"

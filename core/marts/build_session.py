@@ -1,4 +1,4 @@
-"""The workbench on which the marts of one version are built."""
+"""What building the marts of one version needs: a session on its tables, a scratch folder."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
-from core.db import Session, empty_sql, parquet_sql, scratch_folder, workbench
+from core.db import Session, parquet_sql, scratch_folder, table_sql, workbench
 from core.domain.tables import TABLES
-from core.marts.shelf import Part
+from core.marts.mart_files import Part
 from core.store import DataFile, Store, Version
 
 _MEMORY = "1100MB"
 """What building may hold in memory: with the rest of the process it stays below 1.5 GB."""
 
 
-class Bench:
+class BuildSession:
     """A session on a version's tables and a scratch folder, opened by the first mart that must be built."""
 
     def __init__(self, store: Store, version: Version, stack: ExitStack) -> None:
@@ -37,12 +37,11 @@ class Bench:
         session = self._stack.enter_context(workbench([self.store.root], scratch_folder(self.store.root), _MEMORY))
         for name, table in TABLES.items():
             paths = self.store.checked(self.version.files.get(name, ()))
-            source = f"select * from {parquet_sql(paths)}" if paths else empty_sql(table)
-            session.run(f"create temp view {name} as {source}")
+            session.run(f"create temp view {name} as {table_sql(table, paths)}")
         return session
 
     def take_persons(self, files: Sequence[DataFile]) -> None:
-        """Let the session find the rows of the persons mart in `files` as `persons`."""
+        """Load the rows of the persons mart in `files` into the session as `persons`."""
         paths = [self.store.path(file) for file in files]
         self.session.run(f"create or replace temp table persons as select * from {parquet_sql(paths)}")
 

@@ -15,13 +15,19 @@ import pytest
 from core.codec.listing import to_csv
 from core.codec.workbook import split_by_owner, to_xlsx
 from core.errors import BadRequest
-from core.reports.funnel.engine.funnel import FunnelQuery, build
-from core.reports.funnel.people import query as people_list
-from core.reports.funnel.people import rows as people_rows
-from tests.marts.making import Row, event, opened
+from core.reports.funnel.engine.funnel import build
+from core.reports.funnel.engine.query import FunnelQuery
+from core.reports.funnel.people import query as people_sql
+from core.reports.funnel.people import report
+from core.reports.funnel.people.model import PeopleList, PeopleView
+from core.reports.funnel.people.report import REPORT, PeopleQuery, people_csv, people_list
+from core.reports.funnel.people.rules import BARS, Outcome
+from core.reports.funnel.people.tables import listing, mask_ids, paths_listing, tables
+from core.reports.inputs import Inputs
+from core.reports.verdict import Missing
+from tests.marts.making import Row, event
 from tests.reports.funnel.making_events import many_events
-
-_BARS = {"converted": "people", "lost": "lost", "pending": "pending", "refused": "refused"}
+from tests.reports.making_inputs import TODAY, inputs_of
 
 
 def test_the_list_has_as_many_people_as_the_bar(tmp_path: Path) -> None:
@@ -29,7 +35,7 @@ def test_the_list_has_as_many_people_as_the_bar(tmp_path: Path) -> None:
         {"user_id": f"u{i}", "id_kind": "phone", "id_value": f"u{i + 350}", "source": "s"} for i in range(0, 100, 3)
     ]
     rows = many_events(random.Random("people"))
-    dataset, marts = opened(tmp_path, {"funnel_events": rows, "identities": identities}, 3)
+    inputs = inputs_of(tmp_path, {"funnel_events": rows, "identities": identities}, buckets=3)
     users = {row["user_id"] for row in rows}
     for query in (
         FunnelQuery(window_days=4),
@@ -37,22 +43,21 @@ def test_the_list_has_as_many_people_as_the_bar(tmp_path: Path) -> None:
         FunnelQuery(since=date(2026, 3, 5), until=date(2026, 3, 20), step_windows=((2, 1), (4, 2))),
         FunnelQuery(window_days=5, optional=(3,), re_entry=True, as_of=date(2026, 3, 15)),
     ):
-        report = build(dataset, marts, query)
-        for step in report.steps:
-            for outcome, bar in _BARS.items():
-                found = people_list.build(dataset, marts, query, step.step, outcome)
+        funnel = build(inputs.dataset, inputs.marts, query)
+        for step in funnel.steps:
+            for outcome, bar in BARS.items():
+                found = people_list(inputs, query, (step.step, outcome))
                 expected = getattr(step, bar) if step.step > 1 or outcome == "converted" else 0
                 assert found.count == expected, (query, step.step, outcome)
                 assert {person.user_id for person in found.rows} <= users
                 if outcome == "lost":
                     assert sum(path.people for path in found.paths) == found.count
-                lines = to_csv(people_list.listing(found), "zh").decode().split("\r\n")
+                lines = to_csv(listing(found), "zh").decode().split("\r\n")
                 assert len(lines) == found.count + 2
 
 
-def listed(tmp_path: Path, rows: list[Row], step: int, outcome: str, **query: Any) -> people_list.PeopleList:
-    dataset, marts = opened(tmp_path, {"funnel_events": rows})
-    return people_list.build(dataset, marts, FunnelQuery(**query), step, outcome)
+def listed(tmp_path: Path, rows: list[Row], step: int, outcome: Outcome, **query: Any) -> PeopleList:
+    return people_list(inputs_of(tmp_path, {"funnel_events": rows}), FunnelQuery(**query), (step, outcome))
 
 
 def test_paths_say_what_the_lost_did_next(tmp_path: Path) -> None:
@@ -93,8 +98,8 @@ def test_a_step_that_may_be_skipped_is_not_done_again(tmp_path: Path) -> None:
 def test_an_id_is_the_one_the_source_gave(tmp_path: Path) -> None:
     rows = [event("z9", 1, "2026-03-02T08:00", is_day=False), event("a1", 2, "2026-03-30T08:00")]
     identities = [{"user_id": "a1", "id_kind": "unionid", "id_value": "z9", "source": "s"}]
-    dataset, marts = opened(tmp_path, {"funnel_events": rows, "identities": identities})
-    found = people_list.build(dataset, marts, FunnelQuery(), 2, "lost")
+    inputs = inputs_of(tmp_path, {"funnel_events": rows, "identities": identities})
+    found = people_list(inputs, FunnelQuery(), (2, "lost"))
     assert [(row.user_id, row.next) for row in found.rows] == [("z9", "late")]
 
 
@@ -103,8 +108,8 @@ def test_of_those_who_entered_together_the_ids_are_in_order(limit: int | None, t
     """Whether an id is its person's only one or one of several, which is looked up."""
     rows = [event(user, 1, "2026-03-02T08:00") for user in ("a", "c", "b1")] + [event("b2", 2, "2026-03-03T08:00")]
     identities = [{"user_id": "b1", "id_kind": "unionid", "id_value": "b2", "source": "s"}]
-    dataset, marts = opened(tmp_path, {"funnel_events": rows, "identities": identities})
-    found = people_list.build(dataset, marts, FunnelQuery(), 1, "converted", limit)
+    inputs = inputs_of(tmp_path, {"funnel_events": rows, "identities": identities})
+    found = people_list(inputs, FunnelQuery(), (1, "converted"), limit)
     assert [row.user_id for row in found.rows] == ["a", "b1", "c"][:limit]
 
 
@@ -114,12 +119,12 @@ def test_a_day_without_a_clock_stays_a_day(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("step", "outcome"), [(2, "gone"), (9, "lost"), (0, "lost")])
-def test_a_list_that_does_not_exist_is_refused(tmp_path: Path, step: int, outcome: str) -> None:
+def test_a_list_that_does_not_exist_is_refused(step: int, outcome: Any) -> None:
     with pytest.raises(BadRequest):
-        listed(tmp_path, [event("a", 1, "2026-03-02T00:00")], step, outcome)
+        PeopleQuery(people=(step, outcome))
 
 
-def many(tmp_path: Path) -> tuple[Any, Any]:
+def many(tmp_path: Path) -> Inputs:
     """60 people a day apart: 20 leave after step 1, 20 of the others come back to step 1, one entered at the end."""
     rows = []
     for n in range(60):
@@ -129,23 +134,24 @@ def many(tmp_path: Path) -> tuple[Any, Any]:
             rows.append(event(f"wm{n:04}xyz{n % 7}", 2, (at + timedelta(hours=1)).isoformat()))
         if n % 3 == 1:
             rows.append(event(f"wm{n:04}xyz{n % 7}", 1, (at + timedelta(hours=2)).isoformat()))
-    return opened(tmp_path, {"funnel_events": rows})
+    return inputs_of(tmp_path, {"funnel_events": rows})
 
 
 def test_a_limit_shows_the_newest_and_counts_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dataset, marts = many(tmp_path)
+    inputs = many(tmp_path)
     query = FunnelQuery(window_days=3)
-    for step, outcome in ((2, "lost"), (1, "converted"), (3, "lost"), (2, "pending")):
-        whole = people_list.build(dataset, marts, query, step, outcome)
+    parts: list[tuple[int, Outcome]] = [(2, "lost"), (1, "converted"), (3, "lost"), (2, "pending")]
+    for step, outcome in parts:
+        whole = people_list(inputs, query, (step, outcome))
         newest = sorted(whole.rows, key=lambda row: row.entered, reverse=True)
         for limit in (1, 5, 1_000):
-            found = people_list.build(dataset, marts, query, step, outcome, limit)
+            found = people_list(inputs, query, (step, outcome), limit)
             assert (found.count, found.paths, found.followed) == (whole.count, whole.paths, whole.followed)
             assert list(found.rows) == newest[:limit]
     # of a list that is cut and longer than what is followed, only so many are followed
-    monkeypatch.setattr(people_rows, "FOLLOWED", 6)
-    whole = people_list.build(dataset, marts, query, 3, "lost")
-    found = people_list.build(dataset, marts, query, 3, "lost", 4)
+    monkeypatch.setattr(people_sql, "FOLLOWED", 6)
+    whole = people_list(inputs, query, (3, "lost"))
+    found = people_list(inputs, query, (3, "lost"), 4)
     assert (found.count, len(found.rows), found.followed) == (whole.count, 4, 6)
     assert {path.next for path in found.paths} <= {"nothing", "re_entry"}
     assert [row.user_id for row in found.rows] == [
@@ -154,34 +160,35 @@ def test_a_limit_shows_the_newest_and_counts_all(tmp_path: Path, monkeypatch: py
 
 
 def test_a_download_made_in_pieces_is_the_whole_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dataset, marts = many(tmp_path)
-    monkeypatch.setattr(people_list, "_BATCH", 7)
-    for step, outcome in ((2, "lost"), (3, "lost"), (1, "converted"), (4, "pending")):
-        whole = people_list.build(dataset, marts, FunnelQuery(), step, outcome, 1_000)
-        made = people_list.csv(dataset, marts, FunnelQuery(), step, outcome, 1_000, "zh")
-        assert made == to_csv(people_list.listing(whole), "zh")
+    inputs = many(tmp_path)
+    monkeypatch.setattr(report, "_BATCH", 7)
+    parts: list[tuple[int, Outcome]] = [(2, "lost"), (3, "lost"), (1, "converted"), (4, "pending")]
+    for step, outcome in parts:
+        whole = people_list(inputs, FunnelQuery(), (step, outcome), 1_000)
+        made = people_csv(inputs, FunnelQuery(), (step, outcome), 1_000, "zh")
+        assert made == to_csv(listing(whole), "zh")
 
 
 def test_a_masked_list_holds_no_whole_id_in_any_file(tmp_path: Path) -> None:
-    dataset, marts = many(tmp_path)
-    found = people_list.build(dataset, marts, FunnelQuery(), 3, "lost")
-    shown = people_list.listing(found, masked=True)
+    inputs = many(tmp_path)
+    found = people_list(inputs, FunnelQuery(), (3, "lost"))
+    shown = mask_ids(listing(found))
     book = zipfile.ZipFile(io.BytesIO(to_xlsx(shown, "zh")))
     split = zipfile.ZipFile(io.BytesIO(split_by_owner(shown, "zh")))
     sheets = [file.read(name) for file in (book, split) for name in file.namelist()]
     for row in found.rows:
         assert not any(row.user_id.encode() in content for content in (to_csv(shown, "zh"), *sheets))
     assert {str(cell) for cell in shown.column("user_id")} == {f"wm0••••{n}" for n in range(7)}
-    assert found.rows[0].user_id.encode() in to_csv(people_list.listing(found), "en")
+    assert found.rows[0].user_id.encode() in to_csv(listing(found), "en")
 
 
 def test_what_they_did_next_adds_up_to_all_of_them(tmp_path: Path) -> None:
-    dataset, marts = many(tmp_path)
-    found = people_list.build(dataset, marts, FunnelQuery(), 3, "lost")
-    shown = people_list.paths_listing(found)
+    inputs = many(tmp_path)
+    found = people_list(inputs, FunnelQuery(), (3, "lost"))
+    shown = paths_listing(found)
     assert sum(int(str(n)) for n in shown.column("people")) == found.count
     assert sum(float(str(share)) for share in shown.column("share")) == pytest.approx(1)
-    few = people_list.paths_listing(people_list.build(dataset, marts, FunnelQuery(until=date(2026, 1, 20)), 3, "lost"))
+    few = paths_listing(people_list(inputs, FunnelQuery(until=date(2026, 1, 20)), (3, "lost")))
     assert set(few.column("share")) == {None}
 
 
@@ -189,8 +196,8 @@ def test_a_hostile_id_and_channel_stay_text_in_a_download(tmp_path: Path) -> Non
     rows = [
         event('=HYPERLINK("http://x")', 1, "2026-03-02T08:00", channel="<script>alert(1)</script>", owner="@SUM(A1)")
     ]
-    dataset, marts = opened(tmp_path, {"funnel_events": rows})
-    made = people_list.csv(dataset, marts, FunnelQuery(), 1, "converted", 10, "en").decode("utf-8-sig")
+    inputs = inputs_of(tmp_path, {"funnel_events": rows})
+    made = people_csv(inputs, FunnelQuery(), (1, "converted"), 10, "en").decode("utf-8-sig")
     row = list(csv.reader(io.StringIO(made)))[1]
     assert row[0] == '\'=HYPERLINK("http://x")'
     assert row[5] == "<script>alert(1)</script>"
@@ -199,5 +206,53 @@ def test_a_hostile_id_and_channel_stay_text_in_a_download(tmp_path: Path) -> Non
 
 def test_times_known_by_day_only_are_shown_as_days(tmp_path: Path) -> None:
     rows = [event("a", 1, "2026-03-02T00:00", is_day=True)]
-    fields = {field.name: field.kind for field in people_list.listing(listed(tmp_path, rows, 1, "converted")).fields}
+    fields = {field.name: field.kind for field in listing(listed(tmp_path, rows, 1, "converted")).fields}
     assert fields["entered"] == "day"
+
+
+def view_of(inputs: Inputs, query: PeopleQuery) -> PeopleView:
+    view = inputs.view(REPORT, query)
+    assert not isinstance(view, Missing)
+    return view
+
+
+def test_unless_another_is_asked_for_the_list_is_of_the_finding_or_of_the_largest_loss(tmp_path: Path) -> None:
+    rows = [event(f"u{n}", 1, f"2026-03-02T{n % 24:02}:00") for n in range(100)]
+    rows += [event(f"u{n}", 2, "2026-03-03T12:00") for n in range(90)]
+    rows += [event(f"u{n}", 3, "2026-03-03T13:00") for n in range(30)]
+    young = inputs_of(tmp_path / "young", {"funnel_events": rows})
+    assert (view_of(young, PeopleQuery()).people.step, view_of(young, PeopleQuery()).people.outcome) == (1, "converted")
+    inputs = inputs_of(tmp_path / "old", {"funnel_events": [*rows, event("end", 1, "2026-03-31T08:00")]})
+    view = view_of(inputs, PeopleQuery())
+    assert (view.people.step, view.people.outcome, view.people.count, view.bar) == (3, "lost", 60, 60)
+    assert view.last_step == 2
+    assert view_of(inputs, PeopleQuery(optional=(2,))).people.step == 3
+
+
+def test_a_page_shows_the_newest_and_json_and_a_download_hold_all(tmp_path: Path) -> None:
+    inputs = many(tmp_path)
+    query = PeopleQuery(people=(3, "lost"), limit=5)
+    view = view_of(inputs, query)
+    whole = people_list(inputs, FunnelQuery(), (3, "lost"))
+    paths, names = tables(view)
+    assert (len(names.short.rows), view.people.count) == (5, whole.count)
+    assert names.personal
+    assert not paths.personal
+    assert names.download() == listing(whole)
+    assert [note.zh for note in names.notes] == [f"这里是最近进来的 5 个，一共 {whole.count} 个。"]
+    assert REPORT.complete is not None
+    complete = REPORT.to_json(view_of(inputs, REPORT.complete(query)))
+    assert (complete["count"], len(complete["rows"])) == (whole.count, whole.count)
+    assert list(complete) == ["step", "outcome", "count", "rows", "paths", "followed"]
+    assert view.csv(1_000, "zh").count(b"\r\n") == whole.count + 1
+    assert "与图上一致" in REPORT.verdict(view, TODAY).line.zh
+
+
+def test_nobody_is_a_list_with_its_columns_and_daily_counts_alone_are_none(tmp_path: Path) -> None:
+    inputs = many(tmp_path / "many")
+    view = view_of(inputs, PeopleQuery(people=(6, "refused")))
+    verdict = REPORT.verdict(view, TODAY)
+    assert (verdict.line.zh, verdict.todo) == ("⑥信息审核录入未通过：一个人也没有", None)
+    assert tables(view)[-1].download().rows == ()
+    daily = {"funnel_daily": [{"day": date(2026, 3, 2), "step": 2, "people": 5}]}
+    assert isinstance(inputs_of(tmp_path / "daily", daily).view(REPORT, PeopleQuery()), Missing)

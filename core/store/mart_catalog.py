@@ -1,4 +1,4 @@
-"""The catalog's housekeeping: marts, retention, forgetting, and which files nobody needs any more."""
+"""Catalog queries for upkeep: marts, retention, forgetting, and files that are no longer needed."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def expire(connection: Connection, now: datetime) -> tuple[tuple[int, ...], int]
 
 
 def replace_files(connection: Connection, replacements: Mapping[str, DataFile | None], entry: Entry) -> None:
-    """Put other files in place of some in every kept version (None or no rows: nothing), drop all marts,
-    doom the files nobody names any more, and add a version that equals the head and tells of it."""
+    """Replace files in every kept version (None or no rows: remove them), drop all marts,
+    mark files that are no longer named for deletion, and add a version that equals the head and records it."""
     name_files(connection, (file for file in replacements.values() if file is not None and file.rows))
     rows = connection.execute("select version, table_name, position, sha256 from version_files").fetchall()
     for version, table, position, sha256 in rows:
@@ -106,7 +106,7 @@ def replace_files(connection: Connection, replacements: Mapping[str, DataFile | 
 
 
 def doomed(connection: Connection) -> list[str]:
-    """Files that must be deleted at once and that nobody names."""
+    """Files marked for deletion that no version and no mart names."""
     rows = connection.execute("select sha256 from doomed where sha256 not in (select sha256 from files)")
     return [sha256 for (sha256,) in rows]
 
