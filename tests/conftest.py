@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.workspaces import ROOT, Kind, make_workspace
 
 __all__ = ["ROOT"]
 SHARED = ROOT.parent / "shared" / "data"
+FRAME = ROOT / "core" / "ui" / "frame.py"
 
 
 @dataclass(frozen=True)
@@ -124,3 +126,34 @@ def copied(workspaces: Callable[[Kind], Path], tmp_path: Path) -> Callable[[Kind
         return target
 
     return copy
+
+
+Show = Callable[..., Any]
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Show:
+    """Render a page of the menu: show(workspace, "funnel", "en", days=(since, last), owner=["王敏"])."""
+
+    def render(
+        workspace: Path, url_path: str, lang: str = "zh", days: tuple[date, date] | None = None, **state: Any
+    ) -> Any:
+        from streamlit.testing.v1 import AppTest
+
+        from core.ui.menu import PAGES
+        from core.ui.menu import page as menu_page
+
+        monkeypatch.setenv("QUNCE_WORKSPACE", str(workspace))
+        page = AppTest.from_file(str(FRAME), default_timeout=60)
+        page.query_params["lang"] = lang
+        page.run()
+        if url_path != PAGES[0].url_path:  # only a run makes the pages known
+            page.switch_page(str(menu_page(url_path).path)).run()
+        if days:
+            for control, day in zip(page.date_input, days, strict=False):
+                control.set_value(day)
+        for key, value in state.items():
+            page.session_state[key] = value
+        return page.run() if days or state else page
+
+    return render

@@ -33,5 +33,7 @@ def serve(
         os.environ[demo.ASKED] = "1"
     root = Path(__file__).resolve().parents[2]
     sys.path.insert(0, str(root))
+    # Streamlit puts the launched script's folder before the standard library: core/ would hide `statistics` there.
+    sys.argv = [str(root / "app.py")]
     # By name: no layer below the app may import it.
     importlib.import_module("app").serve(port)

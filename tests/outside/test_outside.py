@@ -10,8 +10,7 @@ import pytest
 
 from core.reports import registry
 from core.reports.unlocks import unlocks
-from tests.conftest import make
-from tests.ui.conftest import Show
+from tests.conftest import Show, make
 from tests.workspaces import Kind
 
 pytestmark = pytest.mark.xdist_group("outside")

@@ -11,46 +11,16 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.ui.menu import PAGES
-from core.ui.menu import page as menu_page
 from tests.conftest import ROOT
 from tests.ui.visitor import Visitor
 from tests.workspaces import Kind
 
-FRAME = ROOT / "core" / "ui" / "frame.py"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-Show = Callable[..., AppTest]
-
-
-@pytest.fixture
-def show(monkeypatch: pytest.MonkeyPatch) -> Show:
-    """Render a page of the menu: show(workspace, "funnel", "en", days=(since, last), owner=["王敏"])."""
-
-    def render(
-        workspace: Path, url_path: str, lang: str = "zh", days: tuple[date, date] | None = None, **state: Any
-    ) -> AppTest:
-        monkeypatch.setenv("QUNCE_WORKSPACE", str(workspace))
-        page = AppTest.from_file(str(FRAME), default_timeout=60)
-        page.query_params["lang"] = lang
-        page.run()
-        if url_path != PAGES[0].url_path:  # only a run makes the pages known
-            page.switch_page(str(menu_page(url_path).path)).run()
-        if days:
-            for control, day in zip(page.date_input, days, strict=False):
-                control.set_value(day)
-        for key, value in state.items():
-            page.session_state[key] = value
-        return page.run() if days or state else page
-
-    return render
 
 
 @contextmanager

@@ -18,8 +18,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.ui.menu import PAGES, PageEntry
-from tests.conftest import ROOT
-from tests.ui.conftest import Show, Visitor
+from tests.conftest import ROOT, Show
+from tests.ui.conftest import Visitor
 from tests.workspaces import KINDS, Kind
 
 HAN = re.compile("[㐀-鿿]")

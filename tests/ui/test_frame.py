@@ -10,8 +10,7 @@ import pytest
 
 from core.i18n import Text
 from core.ui import menu
-from tests.conftest import Run
-from tests.ui.conftest import Show
+from tests.conftest import Run, Show
 
 
 def test_the_first_page_has_the_empty_address() -> None:

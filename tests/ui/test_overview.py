@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.domain.assumptions import SETTING
 from core.store import Store
-from tests.ui.conftest import Show
+from tests.conftest import Show
 from tests.workspaces import Kind
 
 pytestmark = pytest.mark.ui

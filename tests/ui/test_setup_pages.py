@@ -12,8 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.domain import assumptions, targets
 from core.marts import open_dataset
 from core.store import Store
-from tests.conftest import Run
-from tests.ui.conftest import Show
+from tests.conftest import Run, Show
 from tests.workspaces import Kind
 
 Filled = Callable[[], Path]

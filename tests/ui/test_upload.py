@@ -17,7 +17,7 @@ from core.ui.state import IMPORT
 from core.ui.upload import job as job_module
 from core.ui.upload.job import ImportJob
 from core.ui.upload.registry import IMPORTS, ImportRegistry
-from tests.ui.conftest import Show
+from tests.conftest import Show
 
 pytestmark = pytest.mark.ui
 HAN = re.compile("[一-鿿]")

@@ -25,7 +25,7 @@ def _recognition(view: CoverageView) -> Iterator[Table]:
     if not view.members.total and not view.orders.total:
         return
     heading = Text("识别率", "Share recognised")
-    yield Table(recognised_listing(view), heading=heading, notes=tuple(recognition_sentences(view)))
+    yield Table(recognised_listing(view), heading=heading, notes=tuple(recognition_sentences(view)), wide=("meaning",))
     if view.orders_by_source:
         yield Table(sources_listing(view), heading=Text("按订单来源", "By order source"))
     if view.members_by_group:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from core.db import Dataset
 from core.reports.health.light import Group
 from core.reports.health.lights.double import SAME_PEOPLE, SAME_SHARE
-from core.reports.health.model import Recognition
+from core.reports.health.rules import Recognition
 from core.reports.inputs import Inputs
 
 

@@ -166,8 +166,8 @@ def by_rule(groups: Iterable[Group], rule: Rule, first: Callable[[Group], int] |
 
 def row(group: Group, why: Text) -> tuple[Value, ...]:
     """A group as a row of GROUP_FIELDS."""
-    told = (group.customers, group.last_message, group.silent_days, group.created_on, group.group_id)
-    return (group.label, group.owner, why, *told)
+    facts = (group.customers, group.last_message, group.silent_days, group.created_on, group.group_id)
+    return (group.label, group.owner, why, *facts)
 
 
 def is_silent(group: Group, days: int) -> bool | None:

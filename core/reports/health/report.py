@@ -13,7 +13,7 @@ from core.reports.health import rules, words
 from core.reports.health.facts import group_facts
 from core.reports.health.light import Scene
 from core.reports.health.lights import all_lights
-from core.reports.health.model import HealthCheck
+from core.reports.health.rules import HealthCheck
 from core.reports.health.tables import tables
 from core.reports.inputs import Inputs
 from core.reports.report import Report, Unlock

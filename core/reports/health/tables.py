@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.codec.listing import Field, Listing
 from core.i18n import Text
 from core.reports.health import words
-from core.reports.health.model import HealthCheck, Reading
+from core.reports.health.rules import HealthCheck, Reading
 from core.reports.table import Table
 
 _FIRST_OWNERS = 10

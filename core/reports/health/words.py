@@ -9,7 +9,7 @@ from decimal import Decimal
 from core.i18n import COMMA, SPACE, Text
 from core.reports.due import due_day
 from core.reports.health.light import Unit
-from core.reports.health.model import HealthCheck, Reading
+from core.reports.health.rules import HealthCheck, Reading
 from core.reports.verdict import Contract, Verdict
 from core.wording import count, estimated_money, money, percent
 
@@ -181,16 +181,16 @@ def lines(reading: Reading, said: bool) -> tuple[Text, ...]:
     if reading.count is None:
         needs = Text("现在还看不了。要看这一项：{needs}。", "Not visible yet. It needs {needs}.")
         return (needs.fill(needs=light.needs),)
-    found = []
+    sentences = []
     if not reading.listing.rows:
-        found.append(Text("没有。没有异常也是结论。", "No issues found."))
+        sentences.append(Text("没有。没有异常也是结论。", "No issues found."))
     elif light.calm is not None and not reading.alarm:
-        found.append(light.calm)
+        sentences.append(light.calm)
     elif not said:
-        found.append(light.todo)
+        sentences.append(light.todo)
     if reading.note is not None:
-        found.append(reading.note + Text("。", "."))
-    return tuple(found)
+        sentences.append(reading.note + Text("。", "."))
+    return tuple(sentences)
 
 
 def contract(reading: Reading) -> Contract:
@@ -211,8 +211,8 @@ def help_(check: HealthCheck) -> Text:
 
 def recognition(check: HealthCheck) -> Text | None:
     """The share of members that can be matched with orders. 识别率. None without members or without orders."""
-    found = check.recognition
-    if found is None:
+    known = check.recognition
+    if known is None:
         return None
     text = Text("识别率 {share}：{n:,} 个成员里认得出 {k:,} 个。", "Recognised {share}: {k:,} of {n:,} members.")
-    return text.fill(share=percent(found.recognised / found.members), n=found.members, k=found.recognised)
+    return text.fill(share=percent(known.recognised / known.members), n=known.members, k=known.recognised)

@@ -11,8 +11,8 @@ import streamlit as st
 from core.domain import onboarding_path
 from core.domain.onboarding_path import OnboardingPath
 from core.domain.steps import STEPS
-from core.reports.funnel.engine.funnel import FunnelQuery
 from core.reports.funnel.engine.names import DIMENSION_NAMES, step_name
+from core.reports.funnel.engine.query import FunnelQuery, StepWindows
 from core.reports.funnel.estimate.outlook import Of
 from core.ui import bound
 from core.ui.funnel import step_windows

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.charts.palette import CONVERTED, LOST, MUTED
 from core.reports.health import words
-from core.reports.health.model import HealthCheck, Reading
+from core.reports.health.rules import HealthCheck, Reading
 from core.reports.health.tables import light_table
 from core.ui import bound, widgets
 from core.ui.menu import page

@@ -10,8 +10,8 @@ from typing import Any
 from core.domain.assumptions import Assumptions
 from core.reports.health import report
 from core.reports.health.light import Group, Scene
-from core.reports.health.model import HealthCheck
 from core.reports.health.report import HealthQuery
+from core.reports.health.rules import HealthCheck
 from core.reports.verdict import Missing
 from tests.marts.making import IMPORTED, Row
 from tests.reports.making_inputs import inputs_of

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.reports.health.model import HealthCheck
 from core.reports.health.report import HealthQuery
+from core.reports.health.rules import HealthCheck
 from tests.marts.making import Row
 from tests.reports.health.making_groups import CUTOFF, ago, check, listed
 

@@ -14,8 +14,8 @@ import pytest
 
 from core.codec.listing import split_text
 from core.codec.workbook import split_by_owner
-from core.reports.health.model import Recognition
 from core.reports.health.report import REPORT, HealthQuery
+from core.reports.health.rules import Recognition
 from core.reports.health.words import idle_cost, verdict
 from core.reports.verdict import Missing
 from tests.conftest import ROOT, Run

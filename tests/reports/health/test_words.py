@@ -9,8 +9,7 @@ import pytest
 
 from core.reports.health import words
 from core.reports.health.light import Group
-from core.reports.health.model import HealthCheck
-from core.reports.health.rules import check
+from core.reports.health.rules import HealthCheck, check
 from core.reports.health.tables import light_table, owner_table, tables
 from core.reports.verdict import Verdict
 from tests.reports.health.making_groups import CUTOFF, ago, scene
