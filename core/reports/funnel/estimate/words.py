@@ -30,7 +30,7 @@ def verdict(estimate: Estimate, _: date) -> Verdict:
     steps = [one for one in ahead if one.week == week]
     last = next((one for one in reversed(steps) if one.first.share > 0), steps[-1])
     line = Text(
-        "{d} 那周进来的人，窗口走完时预计 {share} 走到{step}",
+        "{d} 那周进来的人，窗口走完时预计 {share}走到{step}",
         "Of those who entered in the week of {d}, {share} are expected to get to {step} in their window",
     )
     return Verdict(line.fill(d=week, share=_with_bounds(last.first), step=step_name(last.step)), None, (_BASIS,))
