@@ -100,7 +100,8 @@ def _command(report: Report[Any, Any]) -> Any:
     """The command of one report: an option per field of its query and of those of its sections."""
 
     def run(context: typer.Context, version: int | None, as_json: bool, **given: Any) -> None:
-        texts = {name: [value] if isinstance(value, str) else value for name, value in given.items() if value}
+        asked = {name: value for name, value in given.items() if value not in (None, False)}
+        texts = {name: [value] if isinstance(value, str) else value for name, value in asked.items()}
         _answer(context.obj, report, texts, version, as_json)
 
     parameters = [_parameter("context", typer.Context)]
@@ -110,7 +111,8 @@ def _command(report: Report[Any, Any]) -> Any:
         if option.read is None:
             parameters.append(_parameter(name, Annotated[bool, typer.Option(f"--{option.name}", help=help_)], False))
         else:
-            parameters.append(_parameter(name, Annotated[kind, typer.Option(f"--{option.name}", help=help_)], None))
+            asked = typer.Option(f"--{option.name}", help=help_, metavar="VALUE")
+            parameters.append(_parameter(name, Annotated[kind, asked], None))
     parameters += [_parameter("version", _Version, None), _parameter("as_json", _Json, False)]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
