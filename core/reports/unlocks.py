@@ -53,10 +53,10 @@ class Unlocks:
         if self.source is None:
             return now
         more = len(self.opens) - _NAMED
-        rest = Text(" 等 {n} 项", " and {more} more") if more > 0 else Text("", "")
+        rest = Text(" 等 {n_zh} 项", " and {more_en} more") if more > 0 else Text("", "")
         next_ = Text("再传「{source}」→ 解锁{views}", "Add “{source}” to open: {views}").fill(
             source=self.source,
-            views=COMMA.join(self.opens[:_NAMED]) + rest.fill(n=len(self.opens), more=more),
+            views=COMMA.join(self.opens[:_NAMED]) + rest.fill(n_zh=len(self.opens), more_en=more),
         )
         return SPACE.join((now, next_))
 

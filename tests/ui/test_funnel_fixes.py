@@ -125,7 +125,7 @@ def test_one_channel_has_nothing_to_compare_and_alike_ones_are_quiet(tmp_path: P
 def test_one_person_is_too_few(lang: str, tmp_path: Path, show: Show) -> None:
     rows = [event("a", 5, "2026-03-02T08:00"), event("a", 6, "2026-03-02T09:00")]
     workspace = made(tmp_path / "w", funnel_events=rows)
-    page = show(workspace, "funnel", lang, fixes=True, quality=True)
+    page = show(workspace, "funnel", lang, fixes=True, quality=True, bounds=True)
     text = words(page)
     assert ("太少，不下结论" if lang == "zh" else "too few to say") in text
     assert ("没有发现问题：1 人" if lang == "zh" else "the records of 1 people") in text
@@ -141,7 +141,7 @@ def test_the_panel_names_what_does_not_fit_and_where_counts_contradict(lang: str
         for step, n in ((3, 50), (4, 60 if day == 9 else 40))
     ]
     workspace = made(tmp_path / "w", funnel_events=rows, funnel_daily=daily)
-    page = show(workspace, "funnel", lang, quality=True)
+    page = show(workspace, "funnel", lang, quality=True, bounds=True)
     text = words(page)
     assert bool(HAN.search(text)) == (lang == "zh")
     # 60 of the 621 people have no step 5; they are 60 of the 172 at step 7, who came there without step 6.
@@ -159,23 +159,23 @@ def test_the_panel_names_what_does_not_fit_and_where_counts_contradict(lang: str
 def test_nothing_wrong_is_a_result(tmp_path: Path, show: Show) -> None:
     daily = [{"day": MONDAY, "step": 3, "people": 50}, {"day": MONDAY, "step": 4, "people": 50}]
     workspace = made(tmp_path / "w", funnel_events=people({"app": 8}), funnel_daily=daily)
-    text = words(show(workspace, "funnel", "zh", quality=True))
+    text = words(show(workspace, "funnel", "zh", quality=True, bounds=True))
     assert "没有发现问题：561 人的记录都对得上" in text
     assert "每日人次没有发现问题" in text
     owned = people({"app": 8})
     for row in owned:
         row["owner"] = "li" if row["step"] == 7 else None
     filtered = made(tmp_path / "owner", funnel_events=owned, funnel_daily=daily)
-    shown = words(show(filtered, "funnel", "zh", owner="li", quality=True))
+    shown = words(show(filtered, "funnel", "zh", owner="li", quality=True, bounds=True))
     assert "每日人次没法跟着筛" in shown
     whole = made(tmp_path / "whole", funnel_events=people({"app": 8}, 3), funnel_daily=daily)
-    assert "每一步都有逐人的记录" in words(show(whole, "funnel", "zh", channel="app", quality=True))
+    assert "每一步都有逐人的记录" in words(show(whole, "funnel", "zh", channel="app", quality=True, bounds=True))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_with_daily_counts_only_bounds_and_contradictions_are_shown(lang: str, tmp_path: Path, show: Show) -> None:
     daily = [{"day": MONDAY, "step": step, "people": n, "channel": "a"} for step, n in ((2, 500), (3, 90), (4, 91))]
-    page = show(made(tmp_path / "w", funnel_daily=daily), "funnel", lang, quality=True, fixes=True)
+    page = show(made(tmp_path / "w", funnel_daily=daily), "funnel", lang, quality=True, bounds=True, fixes=True)
     text = words(page)
     assert bool(HAN.search(text)) == (lang == "zh")
     assert ("每日人次有 1 处自相矛盾" if lang == "zh" else "contradict themselves in 1 place:") in text
@@ -194,7 +194,7 @@ def test_a_fold_that_takes_too_long_says_so_and_the_others_stand(
 
     replaced(monkeypatch, "fixes", late)
     workspace = made(tmp_path / "w", funnel_events=people({"app": 4, "shop": 12}))
-    page = show(workspace, "funnel", lang, fixes=True, quality=True)
+    page = show(workspace, "funnel", lang, fixes=True, quality=True, bounds=True)
     assert not page.exception
     said = [error.value.replace("\\", "") for error in page.error]
     assert said == [{"zh": "计算太久。 缩小日期。", "en": "It took too long. Fewer days."}[lang]]

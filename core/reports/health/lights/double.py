@@ -56,7 +56,7 @@ def same_name(name: str | None) -> str:
 
 
 def _same_name(others: Sequence[str]) -> Text:
-    more = Text(" 等 {n} 个", " and {more} more").fill(n=len(others), more=len(others) - _NAMED)
+    more = Text(" 等 {n_zh} 个", " and {more_en} more").fill(n_zh=len(others), more_en=len(others) - _NAMED)
     listed = COMMA.join(others[:_NAMED]) + (more if len(others) > _NAMED else Text("", ""))
     return Text("群名相同：{others}", "same name: {others}").fill(others=listed)
 
