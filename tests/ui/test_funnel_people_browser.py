@@ -65,7 +65,7 @@ def test_a_click_on_a_bar_opens_its_list_and_a_reload_keeps_it(
 def test_a_copied_link_opens_the_same_list_with_its_way_of_counting(app: str, visitor: Callable[..., Visitor]) -> None:
     found = visitor("zh")
     page = found.open(
-        f"{app}/funnel?lang=zh&list_open=true&people=4-lost&path=both&each=4%3A1~5%3A3&again=again&more=true"
+        f"{app}/funnel?lang=zh&people_list=true&people=4-lost&path=both&each=4%3A1~5%3A3&again=again&more=true"
     )
     usual = headed(page, "④跳转微信流失")
     assert "次（与图上一致）" in usual
@@ -79,7 +79,7 @@ def test_a_copied_link_opens_the_same_list_with_its_way_of_counting(app: str, vi
 
 def test_a_download_is_made_on_the_click_and_holds_the_whole_list(app: str, visitor: Callable[..., Visitor]) -> None:
     found = visitor("en")
-    page = found.open(f"{app}/funnel?lang=en&list_open=true&people=7-converted")
+    page = found.open(f"{app}/funnel?lang=en&people_list=true&people=7-converted")
     said = headed(page, "At step 7 .* reached it")
     count = int(re.search(r": ([\d,]+) people", said)[1].replace(",", ""))  # type: ignore[index]
     page.locator(".st-key-funnel_people_down button").first.click()

@@ -31,7 +31,7 @@ def said(*company: Group, **facts: object) -> Verdict:
     return words.verdict(checked(*company, **facts), TODAY)
 
 
-def test_the_longest_list_opens_the_page_and_of_equal_ones_the_more_urgent() -> None:
+def test_the_longest_people_lists_the_page_and_of_equal_ones_the_more_urgent() -> None:
     silent, overdue = groups(1, silent_days=40), groups(2, 10, purpose="camp", age_days=90)
     assert said(*silent, *overdue).line.en == "2 of 3 living groups are overdue and not dissolved, all owned by li"
     assert said(*silent, *overdue[:1]).line.zh == "2 个没解散的群里 1 个沉默 30 天以上，在li名下"

@@ -138,7 +138,7 @@ def test_what_is_kept_is_what_would_be_made_anew(tmp_path: Path, monkeypatch: py
         FunnelQuery(from_step=2),
     ]
     kept = [(quality.build(inputs, query), fixes.build(inputs, query)) for query in queries]
-    monkeypatch.setattr(Dataset, "once", lambda _self, _key, make: make())
+    monkeypatch.setattr(Dataset, "cached", lambda _self, _key, make: make())
     assert kept == [(quality.build(inputs, query), fixes.build(inputs, query)) for query in queries]
     assert kept[0][0] == kept[1][0]  # of days and window nothing depends
     assert kept[0][0] != kept[3][0]
