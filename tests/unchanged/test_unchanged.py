@@ -97,10 +97,16 @@ def test_same_numbers(
     assert not found, table(found)
 
 
+_ASKED = frozenset(
+    {"window_days", "step_windows", "optional", "step", "start", "start_step", "last_step", "rates_from", "parts_from"}
+)
+"""Keys that repeat the question, or number a step."""
+
+
 def _known(value: Any) -> bool:
     """Whether a recorded answer holds any number but zero."""
     if isinstance(value, dict):
-        return any(map(_known, value.values()))
+        return any(_known(inner) for key, inner in value.items() if key not in _ASKED)
     if isinstance(value, list):
         return any(map(_known, value))
     return isinstance(value, int | float) and not isinstance(value, bool) and value != 0
